@@ -1,0 +1,66 @@
+package civic
+
+import "slices"
+
+// Role is what a person may do beyond reading; the word on the wire.
+type Role string
+
+// The roles. Everyone who is signed in is a resident.
+const (
+	Resident  Role = "resident"
+	Official  Role = "official" // of one authority, named by the grant
+	Moderator Role = "moderator"
+	Admin     Role = "admin"
+)
+
+// Grant is one role held by a person; Authority is set for officials only.
+type Grant struct {
+	Role      Role   `json:"role"`
+	Authority string `json:"authority,omitempty"`
+}
+
+// Actor is the acting party of a command or a reader of a page: an account with
+// its grants. The zero Actor is somebody who is not signed in.
+type Actor struct {
+	ID     ID      `json:"id"`
+	Lang   Lang    `json:"lang"`
+	Grants []Grant `json:"grants,omitempty"`
+}
+
+// SignedIn tells whether the actor is a known account.
+func (a Actor) SignedIn() bool { return a.ID != "" }
+
+// Is tells whether the actor holds a role, of whatever authority.
+func (a Actor) Is(r Role) bool {
+	if r == Resident {
+		return a.SignedIn()
+	}
+	return a.SignedIn() && slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == r })
+}
+
+// OfficialOf tells whether the actor is an official of the authority.
+func (a Actor) OfficialOf(authority string) bool {
+	return a.SignedIn() && authority != "" &&
+		slices.Contains(a.Grants, Grant{Role: Official, Authority: authority})
+}
+
+// Authorities lists the codes of the authorities the actor is an official of.
+func (a Actor) Authorities() []string {
+	var out []string
+	for _, g := range a.Grants {
+		if g.Role == Official {
+			out = append(out, g.Authority)
+		}
+	}
+	return out
+}
+
+// Subject is anything that can be followed, flagged, counted or indexed: a kind
+// ("report") and the id of one of that kind.
+type Subject struct {
+	Kind string `json:"kind"`
+	ID   ID     `json:"id"`
+}
+
+// String is "kind/id": the key of documents that hang on a subject.
+func (s Subject) String() string { return s.Kind + "/" + string(s.ID) }
