@@ -1,0 +1,70 @@
+# Jemaa. `make run` starts a demonstration city; `make test` runs every test.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: run build web test test-go test-web test-e2e check bench screens tools clean
+
+ADDR ?= 127.0.0.1:8080
+DEMO ?= data/demo
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+export JEMAA_TOOLS ?= $(HOME)/.cache/jemaa/tools
+
+WEB_SOURCES := $(shell git ls-files -co --exclude-standard pwa | grep -v -E '^pwa/(e2e/|openapi.json|embed)')
+GO_SOURCES := $(shell git ls-files -co --exclude-standard '*.go') go.mod go.sum
+
+run: build
+	@JEMAA_DEMO=true JEMAA_ADDR=$(ADDR) JEMAA_DATA=$(DEMO) bin/jemaa seed --demo --if-empty
+	@JEMAA_DEMO=true JEMAA_ADDR=$(ADDR) JEMAA_DATA=$(DEMO) exec bin/jemaa serve
+
+build: bin/jemaa
+web: pwa/dist/.vite/manifest.json
+
+# The contract first: the server writes its OpenAPI document, the web app's
+# types come from it, and the finished web app goes into the program.
+pwa/openapi.json: $(GO_SOURCES)
+	@mkdir -p bin
+	go build -o bin/jemaa-openapi ./backend/cmd/jemaa
+	@bin/jemaa-openapi openapi > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; touch $@; else mv $@.new $@; fi
+
+pwa/node_modules/.package-lock.json: pwa/package.json pwa/package-lock.json
+	cd pwa && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+pwa/dist/.vite/manifest.json: pwa/openapi.json pwa/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd pwa && npm run --silent build
+	@touch $@
+
+bin/jemaa: pwa/dist/.vite/manifest.json $(GO_SOURCES)
+	go build -o $@ ./backend/cmd/jemaa
+
+test: build check test-go test-web test-e2e
+
+# The real servers that the suites run against, built from Go modules.
+tools:
+	@tools/minio.sh > /dev/null
+	@tools/ferretdb.sh > /dev/null
+
+test-go: build tools
+	go test -race -timeout 15m ./...
+
+test-web: web
+	cd pwa && npm run --silent test
+
+test-e2e: build
+	@bash pwa/e2e/run.sh
+
+check: build
+	@test -z "$$(gofmt -l backend moderation search pwa/*.go | tee /dev/stderr)"
+	go vet ./...
+	go test -count=1 ./backend/internal/boundaries
+	go run $(STATICCHECK) ./...
+	@bash tools/vulncheck.sh $(GOVULNCHECK)
+	cd pwa && npm run --silent check && npm run --silent budget
+
+bench: build
+	@bash tools/bench.sh
+
+clean:
+	rm -rf bin pwa/dist/assets pwa/dist/.vite pwa/openapi.json
