@@ -1,0 +1,153 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fragmentRunes is about how long a fragment of a text is, and leadRunes how much of it
+// stands before the first match.
+const (
+	fragmentRunes = 160
+	leadRunes     = 50
+)
+
+// HighlightTitle is a whole title with the words marked that the terms find.
+func (r *Rules) HighlightTitle(title string, terms []Term) Fragment {
+	return spans(title, r.marks(title, terms), 0, len(title))
+}
+
+// HighlightText is about 160 characters of a text around the first word that the terms
+// find, or its beginning, cut between words.
+func (r *Rules) HighlightText(text string, terms []Term) Fragment {
+	marks := r.marks(text, terms)
+	from := 0
+	if len(marks) > 0 {
+		from = back(text, marks[0].start, leadRunes)
+	}
+	to := forth(text, from, fragmentRunes)
+	if len(marks) > 0 && to < marks[0].end {
+		to = marks[0].end
+	}
+	return spans(text, marks, from, to)
+}
+
+type mark struct{ start, end int }
+
+// marks are the words of a text that answer any of the terms, by themselves, by their stem
+// or as synonyms: just the words by which Prepare makes a document found.
+func (r *Rules) marks(text string, terms []Term) []mark {
+	if len(terms) == 0 {
+		return nil
+	}
+	var words []word
+	var stems []string
+	eachWord(text, func(w word) bool {
+		words, stems = append(words, w), append(stems, Stem(w.folded))
+		return true
+	})
+	hit := make([]bool, len(words))
+	found := findings{terms: terms, groups: map[int]bool{}}
+	for i := range words {
+		hit[i] = hit[i] || found.word(stems[i]) || found.word(words[i].folded)
+		r.synonyms.at(stems, i, func(length, group int) {
+			if found.group(r.synonyms, group) {
+				for j := range length {
+					hit[i+j] = true
+				}
+			}
+		})
+	}
+	var out []mark
+	for i, w := range words {
+		if n := len(out); hit[i] && (n == 0 || out[n-1].start != w.start) {
+			out = append(out, mark{w.start, w.end})
+		}
+	}
+	return out
+}
+
+// findings remembers which groups of synonyms answer the terms, as each is asked often.
+type findings struct {
+	terms  []Term
+	groups map[int]bool
+}
+
+func (f findings) word(w string) bool {
+	for _, t := range f.terms {
+		if t.finds(w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f findings) group(s synonyms, group int) bool {
+	found, asked := f.groups[group]
+	if asked {
+		return found
+	}
+	for _, w := range s.groups[group] {
+		if found = f.word(w); found {
+			break
+		}
+	}
+	f.groups[group] = found
+	return found
+}
+
+func spans(text string, marks []mark, from, to int) Fragment {
+	var out Fragment
+	add := func(s string, match bool) {
+		if s != "" {
+			out = append(out, Span{Text: s, Match: match})
+		}
+	}
+	if from > 0 {
+		add("…", false)
+	}
+	at := from
+	for _, m := range marks {
+		if m.start < from || m.end > to {
+			continue
+		}
+		add(text[at:m.start], false)
+		add(text[m.start:m.end], true)
+		at = m.end
+	}
+	add(text[at:to], false)
+	if to < len(text) {
+		add("…", false)
+	}
+	return out
+}
+
+// back returns the beginning of the first whole word within n runes before at.
+func back(text string, at, n int) int {
+	from := at
+	for range n {
+		_, size := utf8.DecodeLastRuneInString(text[:from])
+		from -= size
+	}
+	if from == 0 {
+		return 0
+	}
+	if gap := strings.IndexFunc(text[from:at], unicode.IsSpace); gap >= 0 {
+		_, size := utf8.DecodeRuneInString(text[from+gap:])
+		return from + gap + size
+	}
+	return at
+}
+
+// forth returns the end of the last whole word within n runes after from.
+func forth(text string, from, n int) int {
+	to := from + len(cut(text[from:], n))
+	if to == len(text) {
+		return to
+	}
+	if gap := strings.LastIndexFunc(text[from:to], unicode.IsSpace); gap > 0 {
+		return from + gap
+	}
+	return to
+}
