@@ -10,6 +10,12 @@
 package city
 
 import (
+	_ "embed" // the built-in profile
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"jemaa/backend/civic"
@@ -28,13 +34,115 @@ type City struct {
 	Catalogue         civic.Words  `yaml:"catalogue" json:"catalogue"`     // public name of the app catalogue
 	BaseMap           string       `yaml:"base_map" json:"base_map"`       // what is drawn under the reports; "none" so far
 	Attribution       civic.Words  `yaml:"attribution" json:"attribution"` // credit shown on every map
-	ApproximateAreas  bool         `yaml:"approximate_areas" json:"approximate_areas"`
+	ApproximateAreas  bool         `yaml:"-" json:"approximate_areas"`     // until official outlines are imported
 	Areas             []Area       `yaml:"areas" json:"areas"`
 	Authorities       []Authority  `yaml:"authorities" json:"authorities"`
 	Domains           []Domain     `yaml:"domains" json:"domains"`
 	Categories        []Category   `yaml:"categories" json:"categories"`
 
-	zone *time.Location
+	zone    *time.Location
+	guesser *guesser
+	areas   map[string]int // index by code
+	cats    map[string]int
+}
+
+//go:embed profiles/casablanca.yaml
+var casablanca []byte
+
+// MaxProfile is the most bytes a profile may have.
+const MaxProfile = 4 << 20
+
+// Load reads the profile in a file, or the built-in one (Casablanca) when path is
+// empty. The error is a Faults when the profile itself is at fault.
+func Load(path string) (*City, error) {
+	if path == "" {
+		return Parse("casablanca.yaml", casablanca)
+	}
+	b, err := readBounded(path, MaxProfile)
+	if err != nil {
+		return nil, fmt.Errorf("city: load: %w", err)
+	}
+	return Parse(filepath.Base(path), b)
+}
+
+// readBounded refuses what is larger than limit before it is in memory.
+func readBounded(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(b)) > limit {
+		err = fmt.Errorf("%s: more than %d bytes", path, limit)
+	}
+	return b, err
+}
+
+// Location is the city's time zone. Its rules are those of the machine's zone
+// data, so that a change of law needs fresh zone data and no new program.
+func (c *City) Location() *time.Location { return c.zone }
+
+// LegalDeadline is the time by which the administration must answer by law.
+func (c *City) LegalDeadline() time.Duration {
+	return time.Duration(c.LegalDeadlineDays) * 24 * time.Hour
+}
+
+// Speaks tells whether the city's profile has its words in a language.
+func (c *City) Speaks(l civic.Lang) bool { return slices.Contains(c.Languages, l) }
+
+// Area finds an area by its code.
+func (c *City) Area(code string) (Area, bool) {
+	i, ok := c.areas[code]
+	if !ok {
+		return Area{}, false
+	}
+	return c.Areas[i], true
+}
+
+// Category finds a category by its code.
+func (c *City) Category(code string) (Category, bool) {
+	i, ok := c.cats[code]
+	if !ok {
+		return Category{}, false
+	}
+	return c.Categories[i], true
+}
+
+// AuthorityNamed finds an authority by its code.
+func (c *City) AuthorityNamed(code string) (Authority, bool) {
+	for _, a := range c.Authorities {
+		if a.Code == code {
+			return a, true
+		}
+	}
+	return Authority{}, false
+}
+
+// Authority is the code of who answers for a category in an area. The area only
+// matters, and must be known, when the category's rule is OfArea.
+func (c *City) Authority(category, area string) (code string, ok bool) {
+	cat, ok := c.Category(category)
+	if !ok {
+		return "", false
+	}
+	if cat.Authority != OfArea {
+		return cat.Authority, true
+	}
+	a, ok := c.Area(area)
+	return a.Authority, ok
+}
+
+// Synonyms are the groups of words that mean the same thing, of all categories,
+// as the profile writes them: search folds them as it folds everything else.
+func (c *City) Synonyms() [][]string {
+	var out [][]string
+	for _, cat := range c.Categories {
+		for _, group := range cat.Synonyms {
+			out = append(out, slices.Clone(group))
+		}
+	}
+	return out
 }
 
 // Legal holds the texts a person accepts; Version is kept with what they accept.
@@ -52,86 +160,16 @@ type Licence struct {
 	Words civic.Words `yaml:"words" json:"words"`
 }
 
-// Area is a named part of the city with an outline.
-type Area struct {
-	Code      string      `yaml:"code" json:"code"`
-	Names     civic.Words `yaml:"names" json:"names"`
-	Centroid  civic.Point `yaml:"centroid" json:"centroid"`
-	Box       civic.Box   `yaml:"box" json:"box"`
-	Km2       float64     `yaml:"km2" json:"km2"`
-	Authority string      `yaml:"authority" json:"authority"` // in charge where a category's rule is OfArea
-
-	// Outline is made from centroid, box and km² (approximate), or imported.
-	Outline Outline `yaml:"-" json:"-"`
-}
-
-// Authority is a public body that answers reports.
-type Authority struct {
-	Code  string      `yaml:"code" json:"code"`
-	Names civic.Words `yaml:"names" json:"names"`
-}
-
-// Domain is a group of categories.
-type Domain struct {
-	Code  string      `yaml:"code" json:"code"`
-	Names civic.Words `yaml:"names" json:"names"`
-	Icon  string      `yaml:"icon" json:"icon"`
-}
-
-// OfArea is the authority rule "the authority of the area the report lies in".
-const OfArea = "area"
-
-// Category is a kind of report.
-type Category struct {
-	Code         string      `yaml:"code" json:"code"`
-	Domain       string      `yaml:"domain" json:"domain"`
-	Names        civic.Words `yaml:"names" json:"names"`
-	Icon         string      `yaml:"icon" json:"icon"`                   // one word that the web app draws
-	Authority    string      `yaml:"authority" json:"authority"`         // an authority's code, or OfArea
-	DeadlineDays int         `yaml:"deadline_days" json:"deadline_days"` // what the city aims at
-	HidePlace    bool        `yaml:"hide_place" json:"hide_place"`       // the public sees Snap of the point, no address
-	HoldPhotos   bool        `yaml:"hold_photos" json:"hold_photos"`     // photos wait for a moderator
-	Keywords     []string    `yaml:"keywords" json:"-"`                  // for Guess: words and short phrases, any language
-	Synonyms     [][]string  `yaml:"synonyms" json:"-"`                  // for search: groups of words that mean the same
-	Questions    []Question  `yaml:"questions" json:"questions"`
-}
-
-// QuestionType is the shape of an answer.
-type QuestionType string
-
-// The types of question, with the form of their answer.
-const (
-	Text      QuestionType = "text"       // one text of Min..Max characters
-	Number    QuestionType = "number"     // one decimal number, "." before decimals, Min..Max
-	List      QuestionType = "list"       // one option's code
-	MultiList QuestionType = "multi_list" // Min..Max different options' codes
-	Date      QuestionType = "date"       // one day, YYYY-MM-DD
-)
-
-// Question is asked of those who report in a category.
-type Question struct {
-	Code     string       `yaml:"code" json:"code"`
-	Type     QuestionType `yaml:"type" json:"type"`
-	Names    civic.Words  `yaml:"names" json:"names"` // the label
-	Required bool         `yaml:"required" json:"required"`
-	Options  []Option     `yaml:"options" json:"options,omitempty"` // for lists
-	Min      *float64     `yaml:"min" json:"min,omitempty"`
-	Max      *float64     `yaml:"max" json:"max,omitempty"`
-	Unit     string       `yaml:"unit" json:"unit,omitempty"` // for numbers, for example cm
-}
-
-// Option is one choice of a list.
-type Option struct {
-	Code  string      `yaml:"code" json:"code"`
-	Names civic.Words `yaml:"names" json:"names"`
-}
-
-// Answer is what a person said to one question: one value, or several for a
-// MultiList. A report's answers are keyed by the question's code.
-type Answer []string
-
-// Guess is a category that a text may be about; Score is in (0, 1].
-type Guess struct {
-	Category string  `json:"category"`
-	Score    float64 `json:"score"`
+// finish makes what is looked up often: indexes, outlines, the guesser.
+func (c *City) finish() {
+	c.ApproximateAreas = true
+	c.areas, c.cats = map[string]int{}, map[string]int{}
+	outlines := madeOutlines(c.Areas, (c.Box.South+c.Box.North)/2)
+	for i := range c.Areas {
+		c.areas[c.Areas[i].Code] = i
+		c.Areas[i].Outline = outlines[i]
+	}
+	for i := range c.Categories {
+		c.cats[c.Categories[i].Code] = i
+	}
 }
