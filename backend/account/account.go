@@ -1,0 +1,99 @@
+// Package account knows who somebody is. A person signs in with a code that is
+// mailed to an address and typed into the very browser that asked for it; what
+// remains is a session, a random token of which only the hash is kept. An
+// account holds a name, a language and grants; what identifies its owner (a mail
+// address now, a phone or an OpenID subject later) is a login document named by
+// a keyed hash, so that "one address, one account" is a primary key.
+//
+// Nothing a stranger can ask tells whether an address has an account: asking for
+// a code writes the same one document for every address, and the account is made
+// at the first sign-in. Officials, moderators and admins never come in by mail
+// code outside a demonstration.
+package account
+
+import (
+	"slices"
+	"time"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+// The bounds of signing in.
+const (
+	CodeDigits    = 8
+	CodeLife      = 10 * time.Minute
+	MaxTries      = 5 // per code
+	CodesPerHour  = 5 // per address, whoever asks
+	SessionIdle   = 30 * 24 * time.Hour
+	SessionLife   = 90 * 24 * time.Hour
+	seenEvery     = 5 * time.Minute // how often a session in use is written
+	maxGrants     = 20
+	maxNameRunes  = 60
+	maxEmailBytes = 254
+)
+
+// Account is a person; its id is a ULID. Erasing a person later means emptying
+// Name and Contact here.
+type Account struct {
+	store.Meta
+	Name      string        `json:"name"` // public; "" until its owner gives one
+	Lang      civic.Lang    `json:"lang"`
+	Contact   string        `json:"contact"` // mail address, normalised; never public
+	Grants    []civic.Grant `json:"grants"`
+	Staff     bool          `json:"staff,omitempty"` // holds any grant: the index of Officials
+	Epoch     int           `json:"epoch"`           // sessions of an earlier epoch are void
+	CreatedAt civic.Time    `json:"created_at"`
+	Demo      bool          `json:"demo,omitempty"`
+}
+
+// actor is the account as the acting party.
+func (a *Account) actor() civic.Actor {
+	return civic.Actor{ID: civic.ID(a.ID), Lang: a.Lang, Grants: slices.Clone(a.Grants)}
+}
+
+// login points from the keyed hash of what identifies a person to the account.
+type login struct {
+	store.Meta
+	Kind      string     `json:"kind"` // "email"; later "phone", "oidc"
+	Account   civic.ID   `json:"account"`
+	CreatedAt civic.Time `json:"created_at"`
+}
+
+// session is one signed-in browser or script; its id is the token's SHA-256.
+type session struct {
+	store.Meta
+	Account   civic.ID   `json:"account"`
+	Epoch     int        `json:"epoch"`
+	By        string     `json:"by"` // "code" or "demo"; later "passkey", "oidc"
+	Bearer    bool       `json:"bearer,omitempty"`
+	CreatedAt civic.Time `json:"created_at"`
+	SeenAt    civic.Time `json:"seen_at"`
+	ExpiresAt civic.Time `json:"expires_at"` // idle or absolute limit, or when it was ended
+}
+
+// Me is what a person sees of their own account.
+type Me struct {
+	ID        civic.ID      `json:"id"`
+	Name      string        `json:"name"`
+	Lang      civic.Lang    `json:"lang"`
+	Email     string        `json:"email"`
+	Roles     []civic.Grant `json:"roles"`
+	Demo      bool          `json:"demo"`
+	CreatedAt civic.Time    `json:"created_at"`
+}
+
+func (a *Account) me() Me {
+	roles := append([]civic.Grant{{Role: civic.Resident}}, a.Grants...)
+	return Me{
+		ID: civic.ID(a.ID), Name: a.Name, Lang: a.Lang, Email: a.Contact,
+		Roles: roles, Demo: a.Demo, CreatedAt: a.CreatedAt,
+	}
+}
+
+// Person is somebody's public face: the name may be "", which each language
+// says in its own way ("a resident").
+type Person struct {
+	ID   civic.ID `json:"id"`
+	Name string   `json:"name"`
+}
