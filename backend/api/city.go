@@ -1,0 +1,44 @@
+package api
+
+import (
+	"context"
+
+	"jemaa/backend/city"
+	"jemaa/backend/civic"
+)
+
+func (d *Door) getCity(context.Context, *struct{}) (*answer[*city.City], error) {
+	return &answer[*city.City]{d.on.City}, nil
+}
+
+type guessIn struct {
+	Text string `query:"text" required:"true" maxLength:"4000" doc:"What the person wrote so far."`
+}
+
+func (d *Door) guess(_ context.Context, in *guessIn) (*answer[items[city.Guess]], error) {
+	return nil, unwired
+}
+
+type placeIn struct {
+	Lon float64 `query:"lon" required:"true" minimum:"-180" maximum:"180"`
+	Lat float64 `query:"lat" required:"true" minimum:"-90" maximum:"90"`
+}
+
+// Located is where a point lies.
+type Located struct {
+	Area   string `json:"area,omitempty" doc:"Code of the area; none outside the city."`
+	Inside bool   `json:"inside"`
+}
+
+func (d *Door) locate(_ context.Context, in *placeIn) (*answer[Located], error) {
+	a, ok := d.on.City.AreaAt(civic.Point{Lon: in.Lon, Lat: in.Lat})
+	return &answer[Located]{Located{Area: a.Code, Inside: ok}}, nil
+}
+
+// listed makes an empty list of none: lists are never null on the wire.
+func listed[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}

@@ -1,0 +1,170 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/klauspost/compress/gzip"
+)
+
+// finish gives an answer its cookies, how long it may be kept and by whom, its
+// ETag, and, when it is worth it and wanted, gzip.
+func (d *Door) finish(c *fiber.Ctx, v *visit) error {
+	for _, ck := range v.cookies {
+		d.setCookie(c, ck.name, ck.value, ck.age)
+	}
+	res := c.Response()
+	r := v.row
+	if ct := string(res.Header.ContentType()); strings.HasPrefix(ct, "application/problem") {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+		return nil
+	}
+	d.cacheControl(c, v)
+	if r.unsafe() || res.StatusCode() != http.StatusOK {
+		return nil
+	}
+	if len(c.GetRespHeader(fiber.HeaderETag)) == 0 {
+		c.Set(fiber.HeaderETag, etagOf(v.rev, res.Body()))
+	}
+	if fresh(c.Get(fiber.HeaderIfNoneMatch), c.GetRespHeader(fiber.HeaderETag)) {
+		res.ResetBody()
+		c.Status(http.StatusNotModified)
+		return nil
+	}
+	return d.shrink(c)
+}
+
+// cacheControl keeps what a session was answered out of every shared cache.
+func (d *Door) cacheControl(c *fiber.Ctx, v *visit) {
+	r := v.row
+	switch {
+	case r.cache.own && c.GetRespHeader(fiber.HeaderCacheControl) != "":
+	case r.unsafe() || r.need != anyone || v.actor.SignedIn() || len(v.cookies) > 0 || r.cache.age == 0:
+		c.Set(fiber.HeaderCacheControl, "private, no-store")
+	default:
+		c.Set(fiber.HeaderCacheControl, fmt.Sprintf("public, max-age=%d", int(r.cache.age/time.Second)))
+	}
+	if !r.unsafe() && r.need == anyone && !v.actor.SignedIn() && strings.HasPrefix(r.path, api) ||
+		r.cache.public && !r.unsafe() {
+		c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
+	}
+	if !r.cache.public && r.need == anyone {
+		c.Vary(fiber.HeaderCookie, fiber.HeaderAuthorization)
+	}
+}
+
+// etagOf names a body's content, with the revision of its document in front, so
+// that If-Match can compare the revision alone.
+func etagOf(rev int64, body []byte) string {
+	sum := sha256.Sum256(body)
+	hash := hex.EncodeToString(sum[:9])
+	if rev > 0 {
+		return fmt.Sprintf(`"%d.%s"`, rev, hash)
+	}
+	return `"` + hash + `"`
+}
+
+// fresh compares weakly (RFC 9110 §13.1.2); the encodings of one content carry
+// its name with a suffix.
+func fresh(ifNoneMatch, etag string) bool {
+	if ifNoneMatch == "" || etag == "" {
+		return false
+	}
+	for _, given := range strings.Split(ifNoneMatch, ",") {
+		given = strings.TrimPrefix(strings.TrimSpace(given), "W/")
+		if given == "*" || plain(given) == plain(etag) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain takes the encoding's suffix off an ETag.
+func plain(etag string) string {
+	for _, suffix := range []string{`-gz"`, `-br"`} {
+		if strings.HasSuffix(etag, suffix) {
+			return strings.TrimSuffix(etag, suffix) + `"`
+		}
+	}
+	return etag
+}
+
+func suffixed(etag, suffix string) string {
+	return strings.TrimSuffix(etag, `"`) + suffix + `"`
+}
+
+// worthIt is the least body that is compressed: below, one packet carries it.
+const worthIt = 1200
+
+var zippers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, 4)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	return w
+}}
+
+// shrink compresses a text that is made for this answer. What is made once
+// (the web app's files, the city) has been compressed better beforehand.
+func (d *Door) shrink(c *fiber.Ctx) error {
+	res := c.Response()
+	if len(c.GetRespHeader(fiber.HeaderContentEncoding)) > 0 || len(res.Body()) < worthIt || !compressible(c) {
+		return nil
+	}
+	c.Vary(fiber.HeaderAcceptEncoding)
+	if !accepts(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+		return nil
+	}
+	var out limitless
+	w := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(w)
+	w.Reset(&out)
+	if _, err := w.Write(res.Body()); err != nil {
+		return fmt.Errorf("api: gzip: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("api: gzip: %w", err)
+	}
+	res.SetBodyRaw(out.b)
+	c.Set(fiber.HeaderContentEncoding, "gzip")
+	c.Set(fiber.HeaderETag, suffixed(c.GetRespHeader(fiber.HeaderETag), "-gz"))
+	return nil
+}
+
+// limitless grows as it is written to.
+type limitless struct{ b []byte }
+
+// Write never fails.
+func (l *limitless) Write(p []byte) (int, error) {
+	l.b = append(l.b, p...)
+	return len(p), nil
+}
+
+func compressible(c *fiber.Ctx) bool {
+	ct := string(c.Response().Header.ContentType())
+	for _, kind := range []string{"application/json", "text/", "application/vnd.mapbox-vector-tile", "image/svg"} {
+		if strings.HasPrefix(ct, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// accepts reads Accept-Encoding: an encoding counts unless its weight is zero.
+func accepts(header, encoding string) bool {
+	for _, part := range strings.Split(header, ",") {
+		name, weight, weighted := strings.Cut(strings.TrimSpace(part), ";")
+		if !strings.EqualFold(strings.TrimSpace(name), encoding) {
+			continue
+		}
+		q := strings.TrimPrefix(strings.ReplaceAll(weight, " ", ""), "q=")
+		return !weighted || strings.Trim(q, "0.") != ""
+	}
+	return false
+}

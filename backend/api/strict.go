@@ -1,0 +1,103 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"jemaa/backend/civic"
+)
+
+// strictJSON reads one JSON value and nothing behind it. Unknown fields are
+// Huma's validation to refuse, before anything is read into a type.
+var strictJSON = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: json.Unmarshal}
+
+// maxDepth is how deep the JSON of a request may nest.
+const maxDepth = 8
+
+// wellFormed refuses what encoding/json would let pass: text that is not UTF-8,
+// an object with the same key twice (of which the last would win), deep nests.
+func wellFormed(body []byte) error {
+	if !utf8.Valid(body) {
+		return civic.Invalid("input.json", "").By(errors.New("not UTF-8"))
+	}
+	dec := json.NewDecoder(bytes.NewReader(body))
+	dec.UseNumber()
+	if err := value(dec, 0, ""); err != nil {
+		return err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return civic.Invalid("input.json", "").By(errors.New("text after the value"))
+	}
+	return nil
+}
+
+func value(dec *json.Decoder, depth int, path string) error {
+	t, err := dec.Token()
+	if err != nil {
+		return civic.Invalid("input.json", "").By(err)
+	}
+	open, ok := t.(json.Delim)
+	if !ok {
+		return nil
+	}
+	if depth >= maxDepth {
+		return civic.Invalid("input.depth", clipped(path)).With("max", maxDepth)
+	}
+	seen := map[string]bool{}
+	for i := 0; dec.More(); i++ {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		if open == '{' {
+			t, err := dec.Token()
+			if err != nil {
+				return civic.Invalid("input.json", "").By(err)
+			}
+			key, _ := t.(string)
+			if seen[key] {
+				return civic.Invalid("input.duplicate", clipped(join(path, key)))
+			}
+			seen[key] = true
+			at = join(path, key)
+		}
+		if err := value(dec, depth+1, at); err != nil {
+			return err
+		}
+	}
+	if _, err := dec.Token(); err != nil {
+		return civic.Invalid("input.json", "").By(err)
+	}
+	return nil
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+// clipped keeps a field's path short enough to be shown.
+func clipped(path string) string {
+	if r := []rune(path); len(r) > 80 {
+		return string(r[:80])
+	}
+	return path
+}
+
+// exactlyJSON accepts application/json and no other way to say it: a form post
+// needs no permission from the browser to cross sites.
+func exactlyJSON(contentType string) error {
+	mt, params, err := mime.ParseMediaType(contentType)
+	charset, given := params["charset"]
+	if err != nil || mt != "application/json" || len(params) > 1 || given && charset != "utf-8" && charset != "UTF-8" ||
+		len(params) == 1 && !given {
+		return civic.Fail(civic.KindUnsupported, "input.type").With("want", "application/json")
+	}
+	return nil
+}
