@@ -1,0 +1,37 @@
+// The app's frame and its table of screens. Each screen is a lazy module whose default export takes ScreenProps.
+import { render } from 'preact'
+import { Frame } from './frame'
+import { startOutbox } from './outbox'
+import { type Route, startRouter } from './route'
+import { loadWords, pageLang } from './words'
+import { startWorker } from './worker_link'
+
+export const routes: Route[] = [
+  { path: '/', load: () => import('./home/screen'), tab: 'home' },
+  { path: '/reports', load: () => import('./report/list'), tab: 'home' },
+  { path: '/map', load: () => import('./map/screen'), tab: 'map' },
+  { path: '/reports/new', load: () => import('./report/wizard'), tab: 'report', focused: true },
+  { path: '/reports/:id', load: () => import('./report/page') },
+  { path: '/search', load: () => import('./search/screen') },
+  { path: '/sign-in', load: () => import('./account/sign_in') },
+  { path: '/inbox', load: () => import('./notify/inbox'), tab: 'me' },
+  { path: '/me', load: () => import('./account/me'), tab: 'me' },
+  { path: '/desk', load: () => import('./desk/screen') },
+  { path: '/moderation', load: () => import('./moderation/queue') },
+  { path: '/about', load: () => import('./about/screen') },
+]
+
+if (import.meta.env.DEV) routes.push({ path: '/dev/ui', load: () => import('./dev/ui') })
+
+const notFound: Route = { path: '*', load: () => import('./home/not_found') }
+
+/** Loads what the first paint needs and puts the app in place of what the server wrote. */
+export async function start(): Promise<void> {
+  const root = document.getElementById('app')
+  if (!root) throw new Error('start: #app: not in the page')
+  await Promise.all([loadWords(pageLang()), startRouter(routes, notFound)])
+  root.replaceChildren()
+  render(<Frame />, root)
+  startOutbox()
+  startWorker()
+}

@@ -1,0 +1,5 @@
+// The entry: words of the page's language and the first screen, then one render.
+import './ui/style.css'
+import { start } from './app'
+
+void start()

@@ -1,0 +1,110 @@
+// Sends what waits, oldest first, one page at a time.
+import { problemFrom, problemOf } from '../api/problem'
+import { change, list, remove } from './box'
+import type { Command, QueuedPhoto } from './command'
+import { judge, type Outcome } from './machine'
+
+export interface Edges {
+  fetch: (url: string, init: RequestInit) => Promise<Response>
+  now: () => number
+  chance: () => number
+  /** Runs the work if no other page is at it; else does nothing. */
+  alone: (work: () => Promise<void>) => Promise<void>
+}
+
+/** The browser's own edges. */
+export const browserEdges: Edges = {
+  fetch: (url, init) => fetch(url, init),
+  now: () => Date.now(),
+  chance: () => Math.random(),
+  alone: async (work) => {
+    if (!navigator.locks) return work()
+    await navigator.locks.request('jemaa-outbox', { ifAvailable: true }, async (lock) => {
+      if (lock) await work()
+    })
+  },
+}
+
+/** What a round came to. again: ms until something may be tried again; undefined when nothing waits. */
+export interface Round {
+  delivered: Command[]
+  held: boolean
+  again?: number
+}
+
+/** Photos that nobody attached are swept after 24 h on the server: after 20 h they are sent again. */
+const photoLife = 20 * 3_600_000
+
+/** Minutes of patience for a photo on a bad line, in ms. */
+const photoPatience = 180_000
+const patience = 30_000
+
+/** Sends an account's waiting commands. by hand: also those whose time has not come. */
+export async function sendAll(account: string, edges: Edges, byHand = false): Promise<Round> {
+  const round: Round = { delivered: [], held: false }
+  await edges.alone(async () => {
+    for (const { id } of await list(account)) {
+      if ((await sendOne(id, round, edges, byHand)) === 'stop') break
+    }
+    round.again = await pause(account, edges.now())
+  })
+  return round
+}
+
+async function sendOne(id: string, round: Round, edges: Edges, byHand: boolean): Promise<'go on' | 'stop'> {
+  const command = await change(id, (same) => same)
+  if (command?.state !== 'waiting') return 'go on'
+  if (!byHand && command.nextAt > edges.now()) return 'stop'
+  const verdict = judge(command, await attempt(command, edges), edges.now(), edges.chance())
+  if (verdict.next === 'delivered') {
+    await remove(id)
+    round.delivered.push(command)
+    return 'go on'
+  }
+  const { state, tries, nextAt, refusal } = verdict.command
+  await change(id, (now) => ({ ...now, state, tries, nextAt, refusal }))
+  if (verdict.next === 'held') round.held = true
+  return verdict.next === 'parked' ? 'go on' : 'stop'
+}
+
+const fine: Outcome = { status: 204, code: '', detail: '', fields: {} }
+
+async function attempt(command: Command, edges: Edges): Promise<Outcome> {
+  for (const photo of command.photos) {
+    if (photo.sentAt > edges.now() - photoLife && photo.sentAt > 0) continue
+    const outcome = await sendPhoto(photo, edges)
+    if (outcome.status >= 300 || outcome.status === 0) return outcome
+    await change(command.id, (now) => ({
+      ...now,
+      photos: now.photos.map((one) => (one.id === photo.id ? { ...one, sentAt: edges.now() } : one)),
+    }))
+  }
+  const json = command.body === undefined ? undefined : JSON.stringify(command.body)
+  return exchange(command.path, edges, patience, {
+    method: command.method,
+    body: json,
+    headers: json === undefined ? {} : { 'Content-Type': 'application/json' },
+  })
+}
+
+function sendPhoto(photo: QueuedPhoto, edges: Edges): Promise<Outcome> {
+  return exchange(`/api/v1/photos/${photo.id}`, edges, photoPatience, {
+    method: 'PUT',
+    body: photo.blob,
+    headers: { 'Content-Type': photo.blob.type },
+  })
+}
+
+async function exchange(url: string, edges: Edges, ms: number, init: RequestInit): Promise<Outcome> {
+  try {
+    const response = await edges.fetch(url, { ...init, signal: AbortSignal.timeout(ms) })
+    return response.ok ? { ...fine, status: response.status } : await problemOf(response)
+  } catch (error) {
+    return problemFrom(error)
+  }
+}
+
+async function pause(account: string, now: number): Promise<number | undefined> {
+  const first = (await list(account)).find((command) => command.state === 'waiting')
+  return first && Math.max(first.nextAt - now, 1_000)
+}

@@ -1,0 +1,84 @@
+// Numbers, dates and distances as a reader writes them. ISO stays on the wire; these are for eyes only.
+import { type DateParts, zghDate, zghRelative } from './zgh_time'
+
+const tags: Record<string, string> = { fr: 'fr-MA', ar: 'ar-MA', zgh: 'fr-MA', en: 'en-GB' }
+
+/** The page's language: what Go wrote into <html lang>. */
+export function pageLang(): string {
+  return typeof document === 'undefined' ? 'fr' : document.documentElement.lang || 'fr'
+}
+
+/** Writes a number, with Latin digits in every language, as Morocco does. */
+export function number(n: number, lang = pageLang()): string {
+  return new Intl.NumberFormat(tags[lang] ?? lang).format(n)
+}
+
+/** Writes a share between 0 and 1 as whole per cents. */
+export function percent(share: number, lang = pageLang()): string {
+  return new Intl.NumberFormat(tags[lang] ?? lang, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+}
+
+const zone = 'Africa/Casablanca'
+const newTime = Date.UTC(2026, 8, 20, 2)
+
+/**
+ * The zone to read a moment in. Morocco has been at GMT+00 since 2026-09-20 (tzdata 2026c), which phones and
+ * browsers with older tables do not know: they would show every hour one too late.
+ */
+export function zoneAt(at: Date): string {
+  return at.getTime() >= newTime ? 'UTC' : zone
+}
+
+type DateStyle = 'day' | 'long' | 'time'
+
+const styles: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  time: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+}
+
+/** Writes a moment (ISO 8601) as the city's date: day "3 oct. 2026", long with the weekday, time with the hour. */
+export function date(iso: string, style: DateStyle = 'day', lang = pageLang()): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return ''
+  const timeZone = zoneAt(at)
+  if (lang !== 'zgh') return new Intl.DateTimeFormat(tags[lang] ?? lang, { ...styles[style], timeZone }).format(at)
+  const words = zghDate(cityParts(at, timeZone), style === 'long')
+  if (style !== 'time') return words
+  return `${words} ${new Intl.DateTimeFormat('fr-MA', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)}`
+}
+
+function cityParts(at: Date, timeZone: string): DateParts {
+  const text = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(
+    at,
+  )
+  const [year = 1970, month = 1, day = 1] = text.split('-').map(Number)
+  return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() }
+}
+
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+/** Writes how far a moment (ISO 8601) is from now: "il y a 3 heures", "dans 2 jours". */
+export function ago(iso: string, now = Date.now(), lang = pageLang()): string {
+  const seconds = (new Date(iso).getTime() - now) / 1000
+  if (Number.isNaN(seconds)) return ''
+  const [unit, size] = steps.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1]
+  const n = unit === 'second' ? 0 : Math.trunc(seconds / size)
+  if (lang === 'zgh') return n === 0 ? 'ⵖⵉⵍⴰⴷ' : zghRelative(n, unit)
+  return new Intl.RelativeTimeFormat(tags[lang] ?? lang, { numeric: 'auto' }).format(n, unit)
+}
+
+/** Writes a distance in metres, rounded as one would say it. */
+export function distance(metres: number, lang = pageLang()): string {
+  const [value, unit] =
+    metres < 950 ? [Math.max(10, Math.round(metres / 10) * 10), 'meter'] : [metres / 1000, 'kilometer']
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
+  return new Intl.NumberFormat(tags[lang] ?? lang, options).format(value)
+}

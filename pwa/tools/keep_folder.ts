@@ -1,0 +1,23 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Plugin } from 'vite'
+
+/**
+ * Empties the output folder before a build, all but `.gitkeep`: the Go package embeds the folder, and must compile on a
+ * fresh clone where nothing has been built.
+ */
+export function keepFolder(): Plugin {
+  let folder = 'dist'
+  return {
+    name: 'keep-folder',
+    apply: 'build',
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir)
+    },
+    buildStart() {
+      for (const name of readdirSync(folder)) {
+        if (name !== '.gitkeep') rmSync(join(folder, name), { recursive: true, force: true })
+      }
+    },
+  }
+}
