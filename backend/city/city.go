@@ -172,4 +172,5 @@ func (c *City) finish() {
 	for i := range c.Categories {
 		c.cats[c.Categories[i].Code] = i
 	}
+	c.guesser = newGuesser(c.Categories)
 }
