@@ -71,11 +71,12 @@ func (r *Report) find(id civic.ID) (Update, bool) {
 	return r.Updates[i], true
 }
 
-// record puts an update at the end of the timeline; a public one is the report's
-// last change.
+// record puts an update at the end of the timeline; one that changes what the
+// public sees is the report's last change. Hiding and restoring leave it where
+// it was in every list.
 func (r *Report) record(u Update) {
 	r.Updates = append(r.Updates, u)
-	if !u.Internal {
+	if !u.Internal && u.Kind != UpdateHidden && u.Kind != UpdateRestored {
 		r.UpdatedAt = u.At
 	}
 }

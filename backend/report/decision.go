@@ -1,0 +1,151 @@
+package report
+
+import (
+	"context"
+	"fmt"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+// Action is what moderators decide; the word on the wire.
+type Action string
+
+// The actions. Keep changes nothing about the report.
+const (
+	Hide          Action = "hide"
+	Restore       Action = "restore"
+	ReleasePhotos Action = "release_photos"
+	Keep          Action = "keep"
+)
+
+// Decision is a moderator's decision on its way to the report.
+type Decision struct {
+	Message civic.ID // of the decision; the same message is applied once
+	Report  civic.ID
+	Action  Action
+	Reason  string // the author reads it
+	By      civic.ID
+	At      civic.Time // photos attached later stay held
+}
+
+// ApplyDecision does to a report what a moderator decided. It is for the taker
+// of decisions, and safe to repeat in any order after the first time.
+func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
+	if d.Action == Keep {
+		return nil
+	}
+	_, err := s.reports.Update(ctx, string(d.Report), func(r *Report) ([]store.Message, error) {
+		if _, done := r.find(d.Message); done {
+			return nil, store.ErrUnchanged
+		}
+		now := s.clock.Now()
+		u := Update{ID: d.Message, At: now, By: By{Role: ByModerator, Account: d.By}, Reason: d.Reason}
+		kind, data := "", map[string]any{"update": d.Message}
+		switch d.Action {
+		case Hide:
+			kind, u.Kind = "report.hidden", UpdateHidden
+			r.Hidden = &Hidden{By: d.By, Reason: d.Reason, At: now}
+			data["reason"] = d.Reason
+		case Restore:
+			kind, u.Kind = "report.restored", UpdateRestored
+			r.Hidden = nil
+			data["reason"] = d.Reason
+		case ReleasePhotos:
+			kind, u.Kind = "report.photos_released", UpdatePhotosReleased
+			r.release(d.At)
+		default:
+			return nil, fmt.Errorf("report: decision: unknown action %q", d.Action)
+		}
+		r.record(u)
+		r.relist()
+		return []store.Message{store.Note(kind, now, d.By, data)}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("report: decision: %w", err)
+	}
+	if d.Action == ReleasePhotos {
+		return s.releaseConfirmations(ctx, d)
+	}
+	return nil
+}
+
+// release shows the photos that were there when the moderator decided.
+func (r *Report) release(decided civic.Time) {
+	free := func(photos []Photo) {
+		for i := range photos {
+			if !photos[i].At.After(decided.Time) {
+				photos[i].Held = false
+			}
+		}
+	}
+	free(r.Photos)
+	for i := range r.Updates {
+		free(r.Updates[i].Photos)
+	}
+}
+
+// releaseConfirmations does the same to what supporters sent with their answers.
+func (s *Service) releaseConfirmations(ctx context.Context, d Decision) error {
+	q := store.Query{Where: []store.Match{store.Eq("report", string(d.Report))}, Sort: "photo.id", Limit: store.MaxScan}
+	for c, err := range s.confirmations.Find(ctx, q) {
+		if err != nil {
+			return fmt.Errorf("report: decision: %w", err)
+		}
+		if !c.Photo.Held || c.Photo.At.After(d.At.Time) {
+			continue
+		}
+		_, err := s.confirmations.Update(ctx, c.ID, func(c *Confirmation) ([]store.Message, error) {
+			if c.Photo == nil || c.Photo.At.After(d.At.Time) {
+				return nil, store.ErrUnchanged
+			}
+			c.Photo.Held = false
+			return nil, nil
+		})
+		if err != nil {
+			return fmt.Errorf("report: decision: %w", err)
+		}
+	}
+	return nil
+}
+
+// Read gives the document itself: for the program's own takers, never for an
+// answer.
+func (s *Service) Read(ctx context.Context, id civic.ID) (*Report, error) {
+	r, err := s.reports.Get(ctx, string(id))
+	return r, told(err)
+}
+
+// Entry is a report's public face, for search, feeds and the map.
+func (s *Service) Entry(ctx context.Context, id civic.ID) (civic.Entry, error) {
+	r, err := s.reports.Get(ctx, string(id))
+	if err != nil {
+		return civic.Entry{}, told(err)
+	}
+	counts, err := s.Tallies.Get(ctx, r.Subject())
+	if err != nil {
+		return civic.Entry{}, fmt.Errorf("report: entry: %w", err)
+	}
+	return r.Entry(counts[r.Subject()]), nil
+}
+
+// Entry is what the public may know of the report; of one that is not public,
+// only that.
+func (r *Report) Entry(counts map[string]int64) civic.Entry {
+	e := civic.Entry{Subject: r.Subject(), Rev: r.Rev, Visible: r.Public()}
+	if !e.Visible {
+		return e
+	}
+	public := r.faceOf(civic.Actor{})
+	place, _ := public.place(r)
+	e.Lang, e.Title, e.Text, e.Place = r.Lang, r.Title, r.Description, &place
+	e.Facets = map[string]string{
+		"area": r.Area, "category": r.Category, "domain": r.Domain, "status": string(r.Status), "authority": r.Authority,
+	}
+	e.Counts = map[string]int64{countSupports: counts[countSupports]}
+	e.CreatedAt, e.UpdatedAt = r.CreatedAt, r.UpdatedAt
+	if r.Status.Open() {
+		e.DueAt = r.DueAt
+	}
+	return e
+}
