@@ -27,9 +27,9 @@ const (
 	facetPrefix  = "f."
 )
 
-// Values are kept unpacked, each document's by itself: the fastest to read, and both
-// options or neither, for zapx 17.2.5 loses values in a merge when a field skips only the
-// compression, as a place does by itself.
+// Values are kept unpacked, each document's by itself, which is the fastest to read. Both
+// options or neither: zapx 17.2.5 loses values in a merge when a field skips only the
+// compression.
 const (
 	searched = index.IndexField
 	ranged   = index.IndexField | index.SkipFreqNorm
