@@ -1,0 +1,135 @@
+package push
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+// write is a context for putting an outcome down: it outlives Close, for that is
+// what Close waits for.
+func (s *Service) write() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(s.life), 5*time.Second)
+}
+
+// owe writes a job's notifications down as owed, not before at.
+func (s *Service) owe(j *job, at civic.Time) error {
+	ctx, cancel := s.write()
+	defer cancel()
+	_, err := s.subs.Update(ctx, j.to.ID, func(d *Subscription) ([]store.Message, error) {
+		if !d.live(s.Clock.Now()) || d.Account != j.to.Account {
+			return nil, store.ErrUnchanged
+		}
+		before := len(d.Owed)
+		d.owe(j.ids)
+		if len(d.Owed) == before && !d.OwedAt.Before(at.Time) {
+			return nil, store.ErrUnchanged
+		}
+		if d.OwedAt.Before(at.Time) {
+			d.OwedAt = at
+		}
+		return nil, nil
+	})
+	return missing(err)
+}
+
+// owe adds notifications that are not among the owed yet, and keeps the newest.
+func (d *Subscription) owe(ids []string) {
+	for _, id := range ids {
+		if !slices.Contains(d.Owed, id) {
+			d.Owed = append(d.Owed, id)
+		}
+	}
+	if over := len(d.Owed) - maxOwed; over > 0 {
+		d.Owed = slices.Delete(d.Owed, 0, over)
+	}
+}
+
+// record writes down what became of a job, where that differs from what the
+// document says already.
+func (s *Service) record(j *job, e ending) error {
+	if e.err != nil {
+		return e.err // whoever asked asks again
+	}
+	ctx, cancel := s.write()
+	defer cancel()
+	_, err := s.subs.Update(ctx, j.to.ID, func(d *Subscription) ([]store.Message, error) {
+		if d.Endpoint != j.to.Endpoint || d.Account != j.to.Account {
+			return nil, store.ErrUnchanged // its browser came back with another endpoint
+		}
+		if e.gone {
+			d.forget(s.Clock.Now())
+			return nil, nil
+		}
+		if len(e.again) == 0 && len(d.Owed) == 0 && d.Failures == 0 && d.OwedAt.IsZero() {
+			return nil, store.ErrUnchanged
+		}
+		d.settle(j.ids, e, s.Clock.Now())
+		return nil, nil
+	})
+	return missing(err)
+}
+
+// settle takes a job's notifications off what is owed, save those to send again.
+func (d *Subscription) settle(ids []string, e ending, now civic.Time) {
+	d.Owed = slices.DeleteFunc(d.Owed, func(id string) bool { return slices.Contains(ids, id) })
+	d.OwedAt = civic.Time{}
+	if len(e.again) == 0 {
+		d.Failures = 0
+		if len(d.Owed) > 0 {
+			d.OwedAt = now // came while we were sending
+		}
+		return
+	}
+	d.owe(e.again)
+	if d.Failures++; d.Failures > maxFailures {
+		d.Owed, d.Failures = nil, 0
+		return
+	}
+	d.OwedAt = now.Plus(max(e.after, backoff(d.Failures-1)))
+}
+
+// backoff grows from 30 seconds to an hour.
+func backoff(failures int) time.Duration {
+	return min(30*time.Second<<min(failures, 10), time.Hour)
+}
+
+// missing passes over a document that is not there.
+func missing(err error) error {
+	if err == nil || errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return fmt.Errorf("push: %w", err)
+}
+
+// Sweep removes subscriptions that are gone or have not been confirmed for
+// Unconfirmed, a bounded number, and says how many.
+func (s *Service) Sweep(ctx context.Context) (int, error) {
+	removed := 0
+	q := store.Query{Sort: "expires_at", To: s.Clock.Now(), Limit: 500}
+	for range 20 {
+		page, next, err := s.subs.Page(ctx, q)
+		if err != nil {
+			return removed, fmt.Errorf("push: sweep: %w", err)
+		}
+		ids := make([]string, len(page))
+		for i, d := range page {
+			ids[i] = d.ID
+		}
+		if len(ids) == 0 {
+			break
+		}
+		n, err := s.subs.Purge(ctx, ids...)
+		removed += n
+		if err != nil || next == "" {
+			return removed, missing(err)
+		}
+		q.After = next
+	}
+	return removed, nil
+}
