@@ -29,6 +29,9 @@ type Collection[T any] struct {
 
 // Open declares a collection with its indexes on an engine. P is inferred.
 func Open[T any, P Document[T]](ctx context.Context, e Engine, clock civic.Clock, name string, indexes ...Index) (*Collection[T], error) {
+	if err := CheckDeclaration(name, indexes); err != nil {
+		return nil, err
+	}
 	if err := e.Declare(ctx, name, indexes); err != nil {
 		return nil, fmt.Errorf("store: declare %s: %w", name, err)
 	}

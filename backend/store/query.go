@@ -4,8 +4,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"math"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"jemaa/backend/civic"
 )
@@ -19,10 +23,11 @@ type Index struct {
 	Sparse bool     // leaves out documents in which the last field is missing; without it every document has the field
 }
 
-// Match asks that a field equals one of a few values.
+// Match asks that a field equals one of a few values: texts, booleans, numbers
+// (integers beyond ±2^53 are not told apart) or civic.Time, also of named types.
 type Match struct {
 	Field  string
-	Values []any // string, bool, int64, float64 or civic.Time; 1..MaxSet
+	Values []any // 1..MaxSet
 }
 
 // Eq asks that a field equals one of the values.
@@ -60,6 +65,35 @@ type Position struct {
 	ID    string
 }
 
+var (
+	nameForm  = regexp.MustCompile(`^[a-z][a-z0-9_]{0,62}$`)
+	fieldForm = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}(\.[A-Za-z0-9_]{1,64}){0,7}$`)
+)
+
+// CheckDeclaration refuses names that are not plain words; engines ask it before
+// they build statements from names.
+func CheckDeclaration(collection string, indexes []Index) error {
+	if !nameForm.MatchString(collection) {
+		return fmt.Errorf("store: %q is no name for a collection", collection)
+	}
+	seen := map[string]bool{}
+	for _, x := range indexes {
+		if !nameForm.MatchString(x.Name) || seen[x.Name] {
+			return fmt.Errorf("store: %s: %q is no name for an index, or used twice", collection, x.Name)
+		}
+		seen[x.Name] = true
+		for i, f := range x.Fields {
+			if !fieldForm.MatchString(f) || slices.Contains(x.Fields[:i], f) {
+				return fmt.Errorf("store: %s: index %s: field %q is malformed or named twice", collection, x.Name, f)
+			}
+		}
+		if x.Sparse && len(x.Fields) == 0 {
+			return fmt.Errorf("store: %s: index %s: sparse without a field", collection, x.Name)
+		}
+	}
+	return nil
+}
+
 // MaxScan is the most documents one Find reads at once.
 const MaxScan = 1000
 
@@ -78,6 +112,14 @@ func (q Query) plan(indexes []Index) (Scan, error) {
 	var err error
 	if s.Equal, err = q.unfold(s.Index); err != nil {
 		return Scan{}, err
+	}
+	for _, bound := range []*any{&s.From, &s.To} {
+		if *bound == nil {
+			continue
+		}
+		if *bound, err = valueOf(*bound); err != nil {
+			return Scan{}, err
+		}
 	}
 	if q.After != "" {
 		pos, err := parseCursor(q.After)
@@ -106,8 +148,8 @@ func (q Query) answeredBy(x Index) bool {
 	} else if len(x.Fields) != n {
 		return false
 	}
-	for _, m := range q.Where {
-		if !slices.Contains(x.Fields[:n], m.Field) {
+	for _, f := range x.Fields[:n] { // both ways round, so that none is named twice
+		if !slices.ContainsFunc(q.Where, func(m Match) bool { return m.Field == f }) {
 			return false
 		}
 	}
@@ -119,22 +161,65 @@ func (q Query) unfold(x Index) ([][]any, error) {
 	out := [][]any{nil}
 	for _, f := range x.Fields[:len(q.Where)] {
 		i := slices.IndexFunc(q.Where, func(m Match) bool { return m.Field == f })
-		values := q.Where[i].Values
+		values, err := distinct(q.Where[i])
+		if err != nil {
+			return nil, err
+		}
 		if len(values) == 0 || len(out)*len(values) > MaxSet {
 			return nil, fmt.Errorf("%w: %d values for %s", ErrNoIndex, len(values), f)
 		}
 		next := make([][]any, 0, len(out)*len(values))
 		for _, prefix := range out {
 			for _, v := range values {
-				if !scalar(v) {
-					return nil, fmt.Errorf("store: %T is no value to compare %s with", v, f)
-				}
 				next = append(next, append(slices.Clone(prefix), v))
 			}
 		}
 		out = next
 	}
 	return out, nil
+}
+
+// distinct is the match's values, each once: a value asked for twice would give
+// its documents twice.
+func distinct(m Match) ([]any, error) {
+	if len(m.Values) > MaxSet {
+		return nil, fmt.Errorf("%w: %d values for %s", ErrNoIndex, len(m.Values), m.Field)
+	}
+	var out []any
+	for _, v := range m.Values {
+		v, err := valueOf(v)
+		if err != nil {
+			return nil, fmt.Errorf("store: %s: %w", m.Field, err)
+		}
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out, nil
+}
+
+// valueOf brings a value to one of the types that engines compare.
+func valueOf(v any) (any, error) {
+	switch t := v.(type) {
+	case civic.Time:
+		return civic.At(t.Time), nil
+	case time.Time:
+		return civic.At(t), nil
+	case nil:
+		return nil, fmt.Errorf("store: nothing equals a missing value")
+	}
+	r := reflect.ValueOf(v)
+	switch {
+	case r.Kind() == reflect.String:
+		return r.String(), nil
+	case r.Kind() == reflect.Bool:
+		return r.Bool(), nil
+	case r.CanInt():
+		return r.Int(), nil
+	case r.CanFloat() && !math.IsNaN(r.Float()) && !math.IsInf(r.Float(), 0):
+		return r.Float(), nil
+	}
+	return nil, fmt.Errorf("store: %v (%T) is no value to compare with", v, v)
 }
 
 func scalar(v any) bool {

@@ -81,9 +81,11 @@ type Record struct {
 }
 
 // Pending is one document's unsettled messages, oldest first, each with the
-// takers that have acknowledged it.
+// takers that have acknowledged it. Mark is its place in the order in which
+// documents with messages are read: what follows it is read with after = Mark.
 type Pending struct {
 	DocID    string
+	Mark     string
 	Messages []PendingMessage
 }
 
@@ -93,13 +95,14 @@ type PendingMessage struct {
 	Taken []string
 }
 
-// Settlement acknowledges one message of one document for one taker; Done lets
-// the message leave its document.
+// Settlement acknowledges one message of one document for one taker. The message
+// leaves its document once all of Needs have acknowledged it, at once when Needs
+// is empty; the engine decides that, so takers may settle side by side.
 type Settlement struct {
 	DocID   string
 	Message civic.ID
 	Taker   string
-	Done    bool
+	Needs   []string
 }
 
 // Documents is the part of an engine that keeps records.
@@ -121,9 +124,11 @@ type Documents interface {
 
 // Outbox is the part of an engine that the relay works on.
 type Outbox interface {
-	// Pending returns up to limit documents that hold messages, those with the
-	// oldest message first.
-	Pending(ctx context.Context, collection string, limit int) ([]Pending, error)
+	// Pending returns up to limit documents that hold messages, in the order in
+	// which these arrived, beginning behind a Mark ("" begins with the oldest).
+	// A writer on another machine may arrive a little late, before a mark that
+	// was already given: who follows marks looks again from "" now and then.
+	Pending(ctx context.Context, collection, after string, limit int) ([]Pending, error)
 	// Settle acknowledges in one batch; unknown messages are passed over.
 	Settle(ctx context.Context, collection string, s []Settlement) error
 	// Backlog counts the messages that wait and tells the oldest one's time.

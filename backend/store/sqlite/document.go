@@ -1,0 +1,141 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+// Insert writes a new record and its messages, or says store.ErrExists.
+func (e *Engine) Insert(ctx context.Context, collection string, r store.Record, m []store.Message) error {
+	t, err := e.table(collection)
+	if err != nil {
+		return err
+	}
+	if err := check(r); err != nil {
+		return err
+	}
+	return e.submit(ctx, func(x *tx) error {
+		n, err := x.exec("insert into "+t.docs+" (id, rev, changed_at, doc) values (?, 1, ?, ?) on conflict do nothing",
+			r.ID, r.ChangedAt.UnixMilli(), string(r.Doc))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return store.ErrExists
+		}
+		return e.post(x, t, r.ID, m)
+	})
+}
+
+// Replace writes a record over the revision before it.
+func (e *Engine) Replace(ctx context.Context, collection string, r store.Record, m []store.Message) error {
+	t, err := e.table(collection)
+	if err != nil {
+		return err
+	}
+	if err := check(r); err != nil {
+		return err
+	}
+	return e.submit(ctx, func(x *tx) error {
+		n, err := x.exec("update "+t.docs+" set rev = ?, changed_at = ?, doc = ? where id = ? and rev = ?",
+			r.Rev, r.ChangedAt.UnixMilli(), string(r.Doc), r.ID, r.Rev-1)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return e.post(x, t, r.ID, m)
+		}
+		var rev int64
+		err = x.value(&rev, "select rev from "+t.docs+" where id = ?", r.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return store.ErrStale
+	})
+}
+
+// check refuses what a table of JSON documents cannot keep.
+func check(r store.Record) error {
+	if len(r.Doc) > store.MaxDocument {
+		return store.ErrTooLarge
+	}
+	if r.ID == "" || len(r.Doc) == 0 || r.Doc[0] != '{' || !json.Valid(r.Doc) {
+		return fmt.Errorf("sqlite: %q: not a JSON object with an id", r.ID)
+	}
+	return nil
+}
+
+// Get returns those of the records that exist.
+func (e *Engine) Get(ctx context.Context, collection string, ids []string) ([]store.Record, error) {
+	t, err := e.table(collection)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	if len(ids) == 1 {
+		return e.records(ctx, "select id, rev, changed_at, doc, null from "+t.docs+" where id = ?", []any{ids[0]})
+	}
+	list, err := listOf(ids)
+	if err != nil {
+		return nil, err
+	}
+	return e.records(ctx, "select id, rev, changed_at, doc, null from "+t.docs+" where id in (select value from json_each(?))", []any{list})
+}
+
+func listOf(ids []string) (string, error) {
+	if len(ids) > store.MaxIDs {
+		return "", fmt.Errorf("sqlite: %d ids at once", len(ids))
+	}
+	b, err := json.Marshal(ids)
+	return string(b), err
+}
+
+// records reads rows of id, rev, changed_at, doc and what they were sorted by.
+func (e *Engine) records(ctx context.Context, text string, args []any) ([]store.Record, error) {
+	var out []store.Record
+	err := e.read(ctx, text, args, func(rows *sql.Rows) error {
+		var r store.Record
+		var ms int64
+		var doc, order sql.RawBytes
+		if err := rows.Scan(&r.ID, &r.Rev, &ms, &doc, &order); err != nil {
+			return err
+		}
+		r.Doc = append(json.RawMessage(nil), doc...)
+		r.ChangedAt = civic.At(time.UnixMilli(ms))
+		out = append(out, r)
+		return nil
+	})
+	return out, err
+}
+
+// Purge removes records that hold no messages.
+func (e *Engine) Purge(ctx context.Context, collection string, ids []string) (int, error) {
+	t, err := e.table(collection)
+	if err != nil || len(ids) == 0 {
+		return 0, err
+	}
+	list, err := listOf(ids)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	err = e.submit(ctx, func(x *tx) error {
+		var err error
+		n, err = x.exec("delete from "+t.docs+" where id in (select value from json_each(?))"+
+			" and not exists (select 1 from "+t.outbox+" o where o.doc_id = "+t.docs+".id)", list)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return int(n), nil
+}

@@ -1,0 +1,193 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+// Find returns the records of a scan in its order. Every combination of the
+// scan's sets is one stretch of its index; SQLite reads the stretches side by
+// side and merges them, so that a page costs its own length.
+func (e *Engine) Find(ctx context.Context, collection string, s store.Scan) ([]store.Record, error) {
+	t, err := e.table(collection)
+	if err != nil {
+		return nil, err
+	}
+	q := newSelection(t, s)
+	text, args := q.find()
+	return e.records(ctx, text, args)
+}
+
+// Count counts the records of a scan, its limit and cursor aside.
+func (e *Engine) Count(ctx context.Context, collection string, s store.Scan) (int64, error) {
+	t, err := e.table(collection)
+	if err != nil {
+		return 0, err
+	}
+	s.After = nil
+	q := newSelection(t, s)
+	text, args := q.count()
+	var n int64
+	err = e.read(ctx, text, args, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, err
+}
+
+// stretch is one contiguous run of an index.
+type stretch struct {
+	where []string
+	args  []any
+}
+
+func (s stretch) and(term string, args ...any) stretch {
+	return stretch{
+		append(append([]string(nil), s.where...), term),
+		append(append([]any(nil), s.args...), args...),
+	}
+}
+
+func (s stretch) clause() string {
+	if len(s.where) == 0 {
+		return ""
+	}
+	return " where " + strings.Join(s.where, " and ")
+}
+
+// selection writes a scan as SQL.
+type selection struct {
+	table *table
+	scan  store.Scan
+	sort  string // the field that orders, "id" when nothing else does
+}
+
+func newSelection(t *table, s store.Scan) selection {
+	q := selection{table: t, scan: s, sort: "id"}
+	n := 0
+	if len(s.Equal) > 0 {
+		n = len(s.Equal[0])
+	}
+	if n < len(s.Index.Fields) {
+		q.sort = s.Index.Fields[n]
+	}
+	return q
+}
+
+// stretches unfolds the scan: one or several runs for each combination of values.
+func (q selection) stretches() []stretch {
+	combinations := q.scan.Equal
+	if len(combinations) == 0 {
+		combinations = [][]any{nil}
+	}
+	var out []stretch
+	for _, values := range combinations {
+		var s stretch
+		for i, v := range values {
+			f := q.scan.Index.Fields[i]
+			s = s.and(expression(f)+" = ?", bind(f, v))
+		}
+		if q.scan.Index.Sparse {
+			last := q.scan.Index.Fields[len(q.scan.Index.Fields)-1]
+			s = s.and(expression(last) + " is not null")
+		}
+		if q.scan.From != nil {
+			s = s.and(expression(q.sort)+" >= ?", bind(q.sort, q.scan.From))
+		}
+		if q.scan.To != nil {
+			s = s.and(expression(q.sort)+" < ?", bind(q.sort, q.scan.To))
+		}
+		out = append(out, q.behind(s)...)
+	}
+	return out
+}
+
+// behind cuts a stretch at the cursor. What follows (value, id) is the rest of
+// that value's documents and then all further values: two runs, so that neither
+// reads over documents with the same value. Missing values come before all others.
+func (q selection) behind(s stretch) []stretch {
+	after := q.scan.After
+	if after == nil {
+		return []stretch{s}
+	}
+	op := " > ?"
+	if q.scan.Desc {
+		op = " < ?"
+	}
+	if q.sort == "id" {
+		return []stretch{s.and("id"+op, after.ID)}
+	}
+	e := expression(q.sort)
+	if after.Value == nil {
+		ties := s.and(e+" is null").and("id"+op, after.ID)
+		if q.scan.Desc {
+			return []stretch{ties}
+		}
+		return []stretch{ties, s.and(e + " is not null")}
+	}
+	v := bind(q.sort, after.Value)
+	out := []stretch{s.and(e+" = ?", v).and("id"+op, after.ID), s.and(e+op, v)}
+	if q.scan.Desc && !q.scan.Index.Sparse && q.scan.From == nil && q.sort != "changed_at" {
+		out = append(out, s.and(e+" is null"))
+	}
+	return out
+}
+
+// find writes the reading of one page.
+func (q selection) find() (string, []any) {
+	order := " order by 5, 1"
+	if q.scan.Desc {
+		order = " order by 5 desc, 1 desc"
+	}
+	var b strings.Builder
+	var args []any
+	for i, s := range q.stretches() {
+		if i > 0 {
+			b.WriteString(" union all ")
+		}
+		fmt.Fprintf(&b, "select id, rev, changed_at, doc, %s from %s%s%s", expression(q.sort), q.table.docs, q.by(), s.clause())
+		args = append(args, s.args...)
+	}
+	b.WriteString(order + " limit ?")
+	return b.String(), append(args, q.scan.Limit)
+}
+
+// count writes the counting of every stretch.
+func (q selection) count() (string, []any) {
+	var b strings.Builder
+	var args []any
+	b.WriteString("select 0")
+	for _, s := range q.stretches() {
+		fmt.Fprintf(&b, " + (select count(*) from %s%s%s)", q.table.docs, q.by(), s.clause())
+		args = append(args, s.args...)
+	}
+	return b.String(), args
+}
+
+// by names the index, so that a query which it does not answer is an error and
+// never a scan. Without fields the ids' own index serves.
+func (q selection) by() string {
+	if len(q.scan.Index.Fields) == 0 {
+		return ""
+	}
+	return " indexed by " + q.table.index(q.scan.Index)
+}
+
+// bind writes a value as the field holds it.
+func bind(field string, v any) any {
+	switch v := v.(type) {
+	case civic.Time:
+		if field == "changed_at" {
+			return v.UnixMilli()
+		}
+		return v.String()
+	case bool:
+		if v {
+			return int64(1)
+		}
+		return int64(0)
+	}
+	return v
+}
