@@ -1,5 +1,5 @@
 // What stands around every screen: the skip link, the bar, the toasts, the news of a new version.
-import { useEffect } from 'preact/hooks'
+import { useSignalEffect } from '@preact/signals'
 import { waitingCount } from './outbox'
 import { leaving, place } from './route'
 import { TabBar } from './ui/bars'
@@ -10,9 +10,9 @@ import { takeUpdate, updateReady } from './worker_link'
 /** The whole page inside #app. */
 export function Frame() {
   const here = place.value
-  useEffect(() => {
+  useSignalEffect(() => {
     if (updateReady.value) toast(t.app.update, { label: t.app.reload, run: takeUpdate })
-  }, [updateReady.value])
+  })
   return (
     <>
       <a class="skip" href="#main">

@@ -22,7 +22,6 @@ export function useLoad<T>(request: () => Promise<T>, on: unknown[] = []): Loade
       (data) => mine === turn.current && setState({ data, loading: false }),
       (error: unknown) => mine === turn.current && setState((old) => ({ data: old.data, error, loading: false })),
     )
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what the request depends on
   }, on)
   useEffect(() => {
     run()

@@ -17,9 +17,9 @@ export const me = signal<Me | null | undefined>(undefined)
 
 const memory = 'jemaa-account'
 
-/** The account that the outbox belongs to: known at once, and offline, from the last visit. */
+/** The account that the outbox belongs to: known at once, offline too, and the same in every tab. "" for nobody. */
 export function accountId(): string {
-  return me.value?.id ?? (me.value === undefined ? (localStorage.getItem(memory) ?? '') : '')
+  return localStorage.getItem(memory) ?? ''
 }
 
 const listeners: ((account: string) => void)[] = []
@@ -38,6 +38,15 @@ export function setMe(person: Me | null): void {
   else localStorage.removeItem(memory)
   if (before !== now && before) void forgetPersonal()
   for (const listen of listeners) listen(now)
+}
+
+// Another tab signed in or out: what this tab believes is old.
+if (typeof addEventListener === 'function') {
+  addEventListener('storage', (event) => {
+    if (event.key !== memory) return
+    me.value = event.newValue ? undefined : null
+    for (const listen of listeners) listen(event.newValue ?? '')
+  })
 }
 
 onSignedOut.run = () => {

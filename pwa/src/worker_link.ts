@@ -1,5 +1,6 @@
 // Ties the page to its service worker: registers it, hears of a new version, tells it to forget.
 import { signal } from '@preact/signals'
+import { go } from './route'
 
 /** True when a new version waits for the person's word. */
 export const updateReady = signal(false)
@@ -16,6 +17,9 @@ export function startWorker(): void {
 async function register(): Promise<void> {
   const first = !navigator.serviceWorker.controller
   let reloading = false
+  navigator.serviceWorker.addEventListener('message', (event) => {
+    if (event.data?.type === 'go') void go(String(event.data.path))
+  })
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     if (first || reloading || !waiting) return
     reloading = true

@@ -2,10 +2,9 @@
 // online or not, so that there is one path and it is the tested one.
 import { computed, signal } from '@preact/signals'
 import { accountId, onAccount } from '../session'
-import { adopt, change, clear, keep, list, remove } from './box'
 import type { Command, Draft } from './command'
-import { revive } from './machine'
-import { browserEdges, sendAll } from './sender'
+
+const engine = () => import('./engine')
 
 export type { Command, Draft, Kind, State } from './command'
 export { answerQuestion, confirm, flag, follow, submitReport, support, unfollow, unsupport } from './command'
@@ -35,7 +34,7 @@ export function waitingFor(subject: string): Command[] {
 
 /** Keeps a command on disk, then tries to send it; resolves when it is kept, which is the promise to the person. */
 export async function enqueue(draft: Draft): Promise<void> {
-  await keep(draft, accountId(), Date.now())
+  await (await engine()).keep(draft, accountId(), Date.now())
   await refresh()
   void sendNow()
 }
@@ -46,6 +45,7 @@ export async function sendNow(byHand = false): Promise<void> {
   if (!account || sending.value) return
   sending.value = true
   try {
+    const { browserEdges, sendAll } = await engine()
     const round = await sendAll(account, browserEdges, byHand)
     await refresh()
     if (round.delivered.length > 0) tell()
@@ -58,13 +58,14 @@ export async function sendNow(byHand = false): Promise<void> {
 
 /** Drops a command for good. */
 export async function discard(id: string): Promise<void> {
-  await remove(id)
+  await (await engine()).remove(id)
   await refresh()
   tell()
 }
 
 /** Sends a parked command again, mended if a change is given. */
 export async function retry(id: string, mend: (command: Command) => Command = (same) => same): Promise<void> {
+  const { change, revive } = await engine()
   await change(id, (command) => revive(mend(command)))
   await refresh()
   await sendNow(true)
@@ -72,13 +73,14 @@ export async function retry(id: string, mend: (command: Command) => Command = (s
 
 /** Drops all that an account left on this phone: at sign-out, after the person was warned if something waits. */
 export async function clearOutbox(account: string): Promise<void> {
-  await clear(account)
+  await (await engine()).clear(account)
   await refresh()
   tell()
 }
 
 /** Reads the list again. */
 export async function refresh(): Promise<void> {
+  const { list } = await engine()
   const account = accountId()
   const own = account ? await list(account) : []
   waiting.value = [...(await list('')), ...own]
@@ -106,7 +108,7 @@ export function startOutbox(): void {
     if (document.visibilityState === 'visible') void sendNow()
   })
   onAccount(async (account) => {
-    if (account) await adopt(account)
+    if (account) await (await engine()).adopt(account)
     await refresh()
     if (account) await sendNow(true)
   })

@@ -1,0 +1,4 @@
+// The outbox's heavier half (storage and sending), fetched after the first paint.
+export { adopt, change, clear, keep, list, remove } from './box'
+export { revive } from './machine'
+export { browserEdges, sendAll } from './sender'

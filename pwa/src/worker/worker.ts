@@ -1,0 +1,166 @@
+// The service worker: the app opens without a network, what was read stays readable, what was hidden does not live on,
+// and the city's news arrive. Sending is the page's affair (src/outbox), for every browser alike.
+import { keepIn, noticeOf, planFor, subjectOf } from './rules'
+
+declare const self: ServiceWorkerGlobalScope
+/** Put in by the build: the files that every visit needs, and the words of each language. */
+declare const PRECACHE: { version: string; files: string[]; words: Record<string, string> }
+
+const build = `jemaa-${PRECACHE.version}`
+const open = 'jemaa-public'
+const mine = 'jemaa-mine'
+/** How many answers are kept at most. */
+const most = 150
+
+self.addEventListener('install', (event) => event.waitUntil(install()))
+self.addEventListener('activate', (event) => event.waitUntil(activate()))
+self.addEventListener('message', (event) => {
+  if (event.data?.type === 'take_over') event.waitUntil(self.skipWaiting())
+  if (event.data?.type === 'forget') event.waitUntil(caches.delete(mine))
+})
+
+async function install(): Promise<void> {
+  const cache = await caches.open(build)
+  await cache.addAll(PRECACHE.files)
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const langs = new Set(windows.map((one) => new URL(one.url).pathname.split('/')[1] ?? ''))
+  await Promise.all([...langs].map((lang) => keepLang(cache, lang)))
+}
+
+// A language is kept when somebody reads in it: its words and its shell.
+async function keepLang(cache: Cache, lang: string): Promise<void> {
+  const words = PRECACHE.words[lang]
+  if (words) await cache.addAll([words, `/${lang}/shell`])
+}
+
+async function activate(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith('jemaa-') && ![build, open, mine].includes(name)) await caches.delete(name)
+  }
+  await self.clients.claim()
+}
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event
+  const url = new URL(request.url)
+  const plan = planFor({ method: request.method, mode: request.mode, url }, self.location.origin)
+  if (plan.way === 'shell') event.respondWith(shell(event, plan.lang))
+  else if (plan.way === 'asset') event.respondWith(asset(request))
+  else if (plan.way === 'revalidate') event.respondWith(revalidate(event))
+  else if (plan.way === 'network') event.respondWith(networkFirst(event, url))
+  else if (plan.way === 'forget') event.respondWith(forgetAround(request))
+})
+
+async function shell(event: FetchEvent, lang: string): Promise<Response> {
+  const cache = await caches.open(build)
+  const kept = await cache.match(`/${lang}/shell`)
+  if (kept) return kept
+  event.waitUntil(keepLang(cache, lang).catch(() => {}))
+  return fetch(event.request)
+}
+
+async function asset(request: Request): Promise<Response> {
+  const kept = await caches.match(request)
+  if (kept) return kept
+  const fresh = await fetch(request)
+  if (fresh.status === 200) await (await caches.open(build)).put(request, fresh.clone())
+  return fresh
+}
+
+async function revalidate(event: FetchEvent): Promise<Response> {
+  const kept = await caches.match(event.request)
+  const fresh = fetch(event.request).then(async (answer) => {
+    if (answer.status === 200) await (await caches.open(open)).put(event.request, answer.clone())
+    return answer
+  })
+  if (!kept) return fresh
+  event.waitUntil(fresh.catch(() => {}))
+  return kept
+}
+
+async function networkFirst(event: FetchEvent, url: URL): Promise<Response> {
+  let answer: Response
+  try {
+    answer = await fetch(event.request)
+  } catch (error) {
+    const kept = (await find(mine, event.request)) ?? (await find(open, event.request))
+    if (kept) return marked(kept)
+    throw error
+  }
+  event.waitUntil(settle(event.request, url, answer.clone()))
+  return answer
+}
+
+async function find(name: string, request: Request): Promise<Response | undefined> {
+  return (await caches.open(name)).match(request)
+}
+
+// The screen says that it shows a kept copy, and of when.
+function marked(kept: Response): Response {
+  const headers = new Headers(kept.headers)
+  headers.set('X-Kept', kept.headers.get('Date') ?? 'yes')
+  return new Response(kept.body, { status: kept.status, headers })
+}
+
+async function settle(request: Request, url: URL, answer: Response): Promise<void> {
+  if (answer.status === 401) await caches.delete(mine)
+  if (answer.status === 404 || answer.status === 410) return purge(request, url)
+  const where = keepIn(answer.status, answer.headers.get('Cache-Control'))
+  if (where === 'nowhere') return
+  // What became private must not stay among what everybody sees, nor the other way round.
+  await (await caches.open(where === 'public' ? mine : open)).delete(request)
+  const cache = await caches.open(where === 'public' ? open : mine)
+  await cache.put(request, answer)
+  const keys = await cache.keys()
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)))
+}
+
+// What is gone is gone from every list too.
+async function purge(request: Request, url: URL): Promise<void> {
+  const gone = subjectOf(url.pathname)
+  for (const name of [open, mine]) {
+    const cache = await caches.open(name)
+    await cache.delete(request)
+    if (!gone) continue
+    for (const key of await cache.keys()) {
+      const path = new URL(key.url).pathname
+      const about = subjectOf(path)
+      if (about === gone || (!about && path !== '/api/v1/city')) await cache.delete(key)
+    }
+  }
+}
+
+async function forgetAround(request: Request): Promise<Response> {
+  await caches.delete(mine)
+  const answer = await fetch(request)
+  await caches.delete(mine)
+  return answer
+}
+
+self.addEventListener('push', (event) => {
+  let payload: unknown
+  try {
+    payload = event.data?.json()
+  } catch {
+    return
+  }
+  const notice = noticeOf(payload, self.location.origin)
+  if (notice) event.waitUntil(self.registration.showNotification(notice.title, notice.options))
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(lead((event.notification.data as { url?: string } | null)?.url ?? '/'))
+})
+
+async function lead(path: string): Promise<void> {
+  const target = new URL(path, self.location.origin).href
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const there = windows.find((one) => one.url === target) ?? windows[0]
+  if (!there) {
+    await self.clients.openWindow(target)
+    return
+  }
+  await there.focus()
+  if (there.url !== target) there.postMessage({ type: 'go', path })
+}

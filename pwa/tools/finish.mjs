@@ -1,0 +1,122 @@
+// After Vite: the service worker with its list of files, one web app manifest a language, the shell's few words, and a
+// brotli and a gzip copy of everything that gets smaller by it.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build, runnerImport } from 'vite'
+import { closure } from './closure.mjs'
+
+const dist = new URL('../dist/', import.meta.url).pathname
+const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
+const langs = ['fr', 'ar', 'zgh', 'en']
+const words = Object.fromEntries(
+  await Promise.all(langs.map(async (lang) => [lang, (await runnerImport(`./src/words/${lang}.ts`)).module[lang]])),
+)
+
+// Screens that must open without a network. The map and the consoles are kept when they are first used.
+const offline = ['home/screen', 'home/not_found', 'report/list', 'report/wizard', 'report/page', 'search/screen']
+  .concat(['account/sign_in', 'account/me', 'notify/inbox', 'about/screen'])
+  .map((name) => `src/${name}.tsx`)
+  .concat('src/outbox/engine.ts')
+
+function precache() {
+  const files = new Set(['/icons/icon.svg'])
+  for (const name of ['src/main.tsx', ...offline]) {
+    const found = closure(manifest, name)
+    for (const file of [...found.scripts, ...(name === 'src/main.tsx' ? [] : found.styles)]) files.add(`/${file}`)
+  }
+  const sprite = Object.values(manifest).find((row) => row.file.endsWith('.svg'))
+  if (sprite) files.add(`/${sprite.file}`)
+  const own = Object.fromEntries(langs.map((lang) => [lang, `/${manifest[`src/words/${lang}.ts`].file}`]))
+  const list = { files: [...files].sort(), words: own }
+  // The shell carries the style inside, so its hash belongs to the version too.
+  const style = closure(manifest, 'src/main.tsx').styles
+  const version = createHash('sha256')
+    .update(JSON.stringify([list, style]))
+    .digest('hex')
+    .slice(0, 12)
+  return { version, ...list }
+}
+
+async function worker() {
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define: { PRECACHE: JSON.stringify(precache()) },
+    build: {
+      outDir: dist,
+      emptyOutDir: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: {
+        input: 'src/worker/worker.ts',
+        output: { format: 'iife', entryFileNames: 'worker.js' },
+      },
+    },
+  })
+}
+
+function webManifest(lang) {
+  const t = words[lang]
+  const icon = (size, purpose) => ({
+    src: `/icons/${purpose}-${size}.png`,
+    sizes: `${size}x${size}`,
+    type: 'image/png',
+  })
+  return {
+    id: '/',
+    name: t.app.name,
+    short_name: t.app.name,
+    description: t.app.description,
+    lang,
+    dir: lang === 'ar' ? 'rtl' : 'ltr',
+    start_url: `/${lang}/`,
+    scope: '/',
+    display: 'standalone',
+    background_color: '#f7f3ec',
+    theme_color: '#f7f3ec',
+    categories: ['government', 'social', 'utilities'],
+    icons: [
+      { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      icon(192, 'icon'),
+      icon(512, 'icon'),
+      { ...icon(192, 'maskable'), purpose: 'maskable' },
+      { ...icon(512, 'maskable'), purpose: 'maskable' },
+    ],
+    shortcuts: [
+      { name: t.title.new_report, short_name: t.nav.report, url: `/${lang}/reports/new` },
+      { name: t.title.map, url: `/${lang}/map` },
+      { name: t.title.inbox, url: `/${lang}/inbox` },
+    ],
+  }
+}
+
+function shellWords(lang) {
+  const { demo, noscript, loading } = words[lang].app
+  return { demo, noscript, loading }
+}
+
+function compress(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    if (statSync(path).isDirectory()) {
+      if (!name.startsWith('.')) compress(path)
+    } else if (/\.(js|css|svg|webmanifest|json|txt)$/.test(name)) pack(path)
+  }
+}
+
+function pack(path) {
+  const body = readFileSync(path)
+  const br = brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+  const gz = gzipSync(body, { level: 9 })
+  if (br.length < body.length) writeFileSync(`${path}.br`, br)
+  if (gz.length < body.length) writeFileSync(`${path}.gz`, gz)
+}
+
+await worker()
+for (const lang of langs) writeFileSync(join(dist, `manifest.${lang}.webmanifest`), JSON.stringify(webManifest(lang)))
+const shells = Object.fromEntries(langs.map((lang) => [lang, shellWords(lang)]))
+writeFileSync(join(dist, '.vite/shell.json'), JSON.stringify(shells))
+compress(dist)
