@@ -91,11 +91,8 @@ func (p *pace) due(todo map[civic.Subject]struct{}) (due []civic.Subject, wait t
 	now := p.clock()
 	for subject := range todo {
 		left := p.from[subject].Sub(now)
-		if left > longest { // the clock was set back: do not wait for it
-			left = longest
-		}
 		switch {
-		case left <= 0:
+		case left <= 0, left > longest: // longer only when the clock was set back
 			due = append(due, subject)
 		case wait == 0 || left < wait:
 			wait = left
@@ -111,7 +108,7 @@ const longest = time.Minute
 func (p *pace) counted(subject civic.Subject, began time.Time, took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.from[subject] = began.Add(max(least, share*took))
+	p.from[subject] = began.Add(min(max(least, share*took), longest))
 	if len(p.from) < kept {
 		return
 	}

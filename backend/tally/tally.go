@@ -93,7 +93,7 @@ func (s *Service) count(ctx context.Context, subject civic.Subject) error {
 			t.Counts, t.CountedAt = counts, s.clock.Now()
 			return s.changed(subject), nil
 		})
-	if err != nil {
+	if err != nil && civic.KindOf(err) != civic.KindNotFound { // of what is gone there is nothing to count
 		return fmt.Errorf("tally: count %s: %w", subject, err)
 	}
 	return nil
