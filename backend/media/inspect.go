@@ -151,6 +151,13 @@ func inspectWebP(data []byte) (header, error) {
 	}, nil
 }
 
+// brokenBy says that a file is broken, or of a make that the decoder does not know
+// (arithmetic coding, 12 bits a sample).
 func brokenBy(cause error) error {
+	var rareJPEG jpeg.UnsupportedError
+	var rarePNG png.UnsupportedError
+	if errors.As(cause, &rareJPEG) || errors.As(cause, &rarePNG) {
+		return civic.Fail(civic.KindUnsupported, format).By(cause)
+	}
 	return civic.Fail(civic.KindInvalid, broken).By(cause)
 }

@@ -110,10 +110,10 @@ func TestRoom(t *testing.T) {
 
 func TestManyAtOnce(t *testing.T) {
 	p := NewProcessor(2, time.Minute)
-	upload := asJPEG(t, corners(700, 500))
+	upload := asJPEG(t, corners(400, 300))
 	want := mustPrepare(t, upload)
 	var all sync.WaitGroup
-	for range 12 {
+	for range 6 {
 		all.Go(func() {
 			got, err := p.Prepare(t.Context(), upload)
 			if err != nil || string(got.Renditions[0].JPEG) != string(want.Renditions[0].JPEG) {
