@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { Frame } from './frame'
 import { startOutbox } from './outbox'
 import { type Route, startRouter } from './route'
+import { loadMe } from './session'
 import { loadWords, pageLang } from './words'
 import { startWorker } from './worker_link'
 
@@ -33,5 +34,6 @@ export async function start(): Promise<void> {
   root.replaceChildren()
   render(<Frame />, root)
   startOutbox()
+  void loadMe()
   startWorker()
 }

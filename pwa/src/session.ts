@@ -1,16 +1,10 @@
 // Who is signed in on this phone. The cookie is the browser's affair; here is only what the screens need to know.
 import { signal } from '@preact/signals'
-import { onSignedOut } from './api'
+import { api, ask, type components, onSignedOut, Problem } from './api'
 import { forgetPersonal } from './worker_link'
 
 /** The person, as GET /api/v1/me tells. */
-export interface Me {
-  id: string
-  name?: string
-  role?: string
-  authority?: string
-  unread?: number
-}
+export type Me = components['schemas']['Me']
 
 /** undefined: not asked yet. null: nobody. */
 export const me = signal<Me | null | undefined>(undefined)
@@ -47,6 +41,21 @@ if (typeof addEventListener === 'function') {
     me.value = event.newValue ? undefined : null
     for (const listen of listeners) listen(event.newValue ?? '')
   })
+}
+
+/** Asks the server who is signed in; without a network, what was known stays. */
+export async function loadMe(): Promise<void> {
+  try {
+    setMe(await ask(api.GET('/api/v1/me')))
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) setMe(null)
+  }
+}
+
+/** Whether the person holds a role: official, moderator or admin (which holds them all). */
+export function hasRole(role: 'official' | 'moderator' | 'admin'): boolean {
+  const roles: { role: string }[] = me.value?.roles ?? []
+  return roles.some((one) => one.role === role || one.role === 'admin')
 }
 
 onSignedOut.run = () => {

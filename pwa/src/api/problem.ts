@@ -5,7 +5,10 @@ interface Wire {
   code?: string
   title?: string
   detail?: string
-  errors?: { location?: string; message?: string }[]
+  /** The input at fault, when there is one. */
+  field?: string
+  /** Every fault of the input, when there are several. */
+  errors?: { field?: string; detail?: string }[]
 }
 
 /** An answer that is no success. code is stable; detail is in the reader's language when the server gave one. */
@@ -15,7 +18,7 @@ export class Problem extends Error {
   readonly status: number
   /** The server's stable code, or network, timeout, unreadable. */
   readonly code: string
-  /** What is wrong with which field: the last part of its location to the message. */
+  /** What is wrong with which field: its JSON path ("location.lat") to a sentence in the reader's language. */
   readonly fields: Record<string, string>
   readonly detail: string
   /** Seconds to wait before another try, when the server said so. */
@@ -44,9 +47,9 @@ export async function problemOf(response: Response): Promise<Problem> {
     // A proxy's page, or nothing: the status alone has to do.
   }
   const fields: Record<string, string> = {}
-  for (const one of wire.errors ?? []) {
-    const name = one.location?.split('.').pop() ?? ''
-    if (name && one.message) fields[name] = one.message
+  for (const one of [...(wire.errors ?? []), { field: wire.field, detail: wire.detail }]) {
+    const name = one.field?.replace(/^body\./, '') ?? ''
+    if (name && one.detail) fields[name] ??= one.detail
   }
   return new Problem(response.status, wire.code ?? `http_${response.status}`, {
     detail: wire.detail ?? wire.title,

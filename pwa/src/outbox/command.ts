@@ -96,39 +96,41 @@ function edge(kind: Kind, method: 'PUT' | 'DELETE', report: string, title?: stri
   return { id: ulid(), kind, subject: report, method, path: `${reports}/${report}/${end}`, title }
 }
 
-/** Whether it is really mended: {resolved, words?, photo?}. */
+/** Whether it is really mended, in one word and perhaps some more, with a photo. */
 export function confirm(
   report: string,
   body: { resolved: boolean; words?: string },
   photo?: Photo,
   title?: string,
 ): Draft {
+  const id = ulid()
   return {
-    id: ulid(),
+    id,
     kind: 'confirm',
     subject: report,
     method: 'POST',
     path: `${reports}/${report}/confirmation`,
-    body: photo ? { ...body, photo: photo.id } : body,
+    body: photo ? { ...body, id, photo: photo.id } : { ...body, id },
     photos: photo && [photo],
     title,
   }
 }
 
-/** A complaint about content, to the moderators; path is given because many kinds of things can be flagged. */
-export function flag(path: string, subject: string, body: object, title?: string): Draft {
-  return { id: ulid(), kind: 'flag', subject, method: 'PUT', path, body, title }
+/** A complaint about a report's content, to the moderators. */
+export function flag(report: string, body: { reason: string; words?: string }, title?: string): Draft {
+  return { id: ulid(), kind: 'flag', subject: report, method: 'PUT', path: `${reports}/${report}/flag`, body, title }
 }
 
 /** The author's answer to a question of the authority, in words and photos. */
-export function answerQuestion(report: string, body: { words: string }, photos: Photo[], title?: string): Draft {
+export function answerQuestion(report: string, text: string, photos: Photo[], title?: string): Draft {
+  const id = ulid()
   return {
-    id: ulid(),
+    id,
     kind: 'answer_question',
     subject: report,
     method: 'POST',
-    path: `${reports}/${report}/answers`,
-    body: { ...body, photos: photos.map((photo) => photo.id) },
+    path: `${reports}/${report}/updates`,
+    body: { id, kind: 'reply', text, photos: photos.map((photo) => photo.id) },
     photos,
     title,
   }

@@ -60,7 +60,7 @@ function Cards({ label, quiet, options, error, grid, kind, checked, onPick }: Ca
             {option.icon && <Icon name={option.icon} />}
             <span class="grow">
               {option.label}
-              {option.hint && <span class="soft small"> {option.hint}</span>}
+              {option.hint && <span class="soft small hint">{option.hint}</span>}
             </span>
             <span class={kind === 'radio' ? 'mark' : 'mark square'} aria-hidden="true" />
           </label>

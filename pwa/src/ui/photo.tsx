@@ -7,6 +7,8 @@ interface PhotoProps {
   photo: string | Blob
   /** What it shows; "" when the words beside say it already. */
   alt: string
+  /** The picture's mean colour, shown until it arrives. */
+  color?: string
   /** CSS aspect-ratio, so that nothing moves when it arrives. */
   ratio?: string
   /** How wide it is shown, for choosing 320, 960 or 1920 px (an `<img sizes>`). */
@@ -17,12 +19,12 @@ interface PhotoProps {
 }
 
 /** A photograph in a frame that keeps its place. */
-export function Photo({ photo, alt, ratio = '4 / 3', sizes = '100vw', eager, onRemove }: PhotoProps) {
+export function Photo({ photo, alt, color, ratio = '4 / 3', sizes = '100vw', eager, onRemove }: PhotoProps) {
   const local = useBlobUrl(photo)
   const id = typeof photo === 'string' ? photo : ''
   const source = (width: number) => `/media/${id}/${width}.jpg`
   return (
-    <div class="photo" style={{ aspectRatio: ratio }}>
+    <div class="photo" style={{ aspectRatio: ratio, backgroundColor: color }}>
       <img
         src={id ? source(960) : local}
         srcset={id ? `${source(320)} 320w, ${source(960)} 960w, ${source(1920)} 1920w` : undefined}

@@ -28,7 +28,7 @@ const kept = /^\/api\/v1\/(reports|search|me|notifications)(\/|$)/
 
 export function planFor({ method, mode, url }: Asked, origin: string): Plan {
   if (url.origin !== origin) return { way: 'pass' }
-  if (url.pathname.startsWith('/api/v1/auth/sessions') && method !== 'GET') return { way: 'forget' }
+  if (url.pathname.startsWith('/api/v1/auth/') && method !== 'GET') return { way: 'forget' }
   if (method !== 'GET') return { way: 'pass' }
   const found = page.exec(url.pathname)
   if (mode === 'navigate')
@@ -42,9 +42,10 @@ export function planFor({ method, mode, url }: Asked, origin: string): Plan {
 export function keepIn(status: number, cacheControl: string | null): 'public' | 'mine' | 'nowhere' {
   if (status !== 200) return 'nowhere'
   const words = (cacheControl ?? '').toLowerCase()
-  if (words.includes('no-store')) return 'nowhere'
-  // An answer that does not say that everybody may see it is somebody's.
-  return words.includes('public') ? 'public' : 'mine'
+  if (words.includes('public')) return 'public'
+  // To a session everything is "private, no-store": no disk that outlives the session. The cache for one person is wiped
+  // when they leave, so what they read stays readable without a network until then.
+  return words.includes('private') ? 'mine' : 'nowhere'
 }
 
 /** The report that a path is about, to purge all that is kept of it when it is gone. */
