@@ -15,6 +15,7 @@ type Area struct {
 	Authority string      `yaml:"authority" json:"authority"` // in charge where a category's rule is OfArea
 
 	// Outline is made from centroid and box (approximate), or imported.
+	// It is served by GeoJSON, not with the city.
 	Outline Outline `yaml:"-" json:"-"`
 }
 

@@ -96,6 +96,9 @@ func (k *checker) place() {
 		k.fail("time_zone", "time zone %q is not known here", clip(c.TimeZone))
 	}
 	c.zone = zone
+	if _, err := time.Parse(time.RFC3339, c.ZoneProof.At); err != nil && c.ZoneProof.At != "" {
+		k.fail("zone_proof.at", "a moment such as 2026-12-01T12:00:00Z is needed")
+	}
 	k.days("legal_deadline_days", "legal deadline", c.LegalDeadlineDays)
 }
 

@@ -28,6 +28,7 @@ type City struct {
 	Languages         []civic.Lang `yaml:"languages" json:"languages"`
 	DefaultLanguage   civic.Lang   `yaml:"default_language" json:"default_language"`
 	TimeZone          string       `yaml:"time_zone" json:"time_zone"` // IANA name, for example Africa/Casablanca
+	ZoneProof         ZoneProof    `yaml:"zone_proof" json:"-"`
 	Box               civic.Box    `yaml:"box" json:"box"`
 	LegalDeadlineDays int          `yaml:"legal_deadline_days" json:"legal_deadline_days"`
 	Legal             Legal        `yaml:"legal" json:"legal"`
@@ -82,6 +83,17 @@ func readBounded(path string, limit int64) ([]byte, error) {
 // Location is the city's time zone. Its rules are those of the machine's zone
 // data, so that a change of law needs fresh zone data and no new program.
 func (c *City) Location() *time.Location { return c.zone }
+
+// ZoneStale tells that the machine's zone data is older than the last change of
+// the city's clock: local times would be wrong, and whoever runs it must be told.
+func (c *City) ZoneStale() bool {
+	if c.ZoneProof.At == "" {
+		return false
+	}
+	at, _ := time.Parse(time.RFC3339, c.ZoneProof.At) // checked when the profile was read
+	_, seconds := at.In(c.zone).Zone()
+	return seconds != 60*c.ZoneProof.OffsetMinutes
+}
 
 // LegalDeadline is the time by which the administration must answer by law.
 func (c *City) LegalDeadline() time.Duration {
@@ -145,6 +157,13 @@ func (c *City) Synonyms() [][]string {
 	return out
 }
 
+// ZoneProof is a moment at which the city's clock is known, by law, to be so many
+// minutes ahead of UTC; it exposes zone data that has not heard of the law.
+type ZoneProof struct {
+	At            string `yaml:"at"` // RFC 3339; empty for no proof
+	OffsetMinutes int    `yaml:"offset_minutes"`
+}
+
 // Legal holds the texts a person accepts; Version is kept with what they accept.
 type Legal struct {
 	Version string      `yaml:"version" json:"version"` // changes with any of the texts
@@ -171,6 +190,9 @@ func (c *City) finish() {
 	}
 	for i := range c.Categories {
 		c.cats[c.Categories[i].Code] = i
+		if c.Categories[i].Questions == nil {
+			c.Categories[i].Questions = []Question{} // a list is never null on the wire
+		}
 	}
 	c.guesser = newGuesser(c.Categories)
 }

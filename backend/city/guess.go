@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"jemaa/backend/civic"
 )
 
 // Bounds of one guess.
@@ -42,7 +44,7 @@ func newGuesser(cats []Category) *guesser {
 	for _, c := range cats {
 		var ps []phrase
 		seen := map[string]bool{}
-		for _, w := range c.Keywords {
+		for _, w := range c.words() {
 			p := phrase{stems: tokens(w)}
 			if key := strings.Join(p.stems, " "); !seen[key] {
 				seen[key] = true
@@ -62,6 +64,17 @@ func newGuesser(cats []Category) *guesser {
 	}
 	g.weigh(spread)
 	return g
+}
+
+// words are the category's names, in every language, and its keywords.
+func (c Category) words() []string {
+	var out []string
+	for _, l := range civic.Langs {
+		if w := c.Names[l]; len(tokens(w)) > 0 {
+			out = append(out, w)
+		}
+	}
+	return append(out, c.Keywords...)
 }
 
 // weigh gives every stem its inverse document frequency, with categories for
@@ -109,7 +122,9 @@ func (g *guesser) guess(text string, n int) []Guess {
 // meet finds the keywords' stems that the text has, and how well each is met.
 func (g *guesser) meet(text []string) map[string]float64 {
 	met := map[string]float64{}
-	for _, w := range text[:min(len(text), maxGuessTokens)] {
+	text = slices.Clone(text[:min(len(text), maxGuessTokens)])
+	slices.Sort(text)
+	for _, w := range slices.Compact(text) { // a word said twice is looked up once
 		if _, ok := g.weight[w]; ok {
 			met[w] = sameWord
 			continue

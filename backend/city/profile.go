@@ -168,7 +168,7 @@ func fromYAML(name string, err error) Fault {
 	case errors.As(err, &typed):
 		f.Reason = "this must be " + inWords(typed.DstType)
 	case errors.As(err, &node):
-		f.Reason = "this must not be " + strings.ToLower(node.Actual.String()) + " but " + strings.ToLower(node.Expected.String())
+		f.Reason = "this must be " + nodeInWords(node.Expected)
 	case errors.As(err, &over):
 		f.Reason = "this number is too large"
 	}
@@ -196,6 +196,19 @@ func inWords(t reflect.Type) string {
 		return "a list"
 	default:
 		return "a group of named values"
+	}
+}
+
+func nodeInWords(t ast.NodeType) string {
+	switch t {
+	case ast.SequenceType:
+		return "a list"
+	case ast.MappingType, ast.MappingValueType:
+		return "a group of named values"
+	case ast.StringType, ast.LiteralType:
+		return "text"
+	default:
+		return "of type " + strings.ToLower(t.String())
 	}
 }
 
