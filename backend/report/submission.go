@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"jemaa/backend/civic"
 )
@@ -128,6 +129,10 @@ func (s *Service) owned(ctx context.Context, owner civic.ID, ids []civic.ID, f *
 	if len(ids) > MaxPhotos {
 		f.add(civic.Invalid("report.photos_many", "photos").With("max", MaxPhotos))
 		return nil, nil
+	}
+	ids = slices.Clone(ids)
+	for i, id := range ids {
+		ids[i] = civic.ID(strings.ToUpper(string(id))) // canonical, if it is one at all
 	}
 	found, err := s.Photos.Owned(ctx, owner, ids)
 	if err != nil {
