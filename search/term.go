@@ -14,6 +14,10 @@ type Term struct {
 	Typos  int  // how many letters may be added, left out, changed or swapped, the first one apart
 }
 
+// minPrefix is how many runes make a beginning: a single letter begins half of all words, so
+// it counts as a word when it is alone and not at all behind others.
+const minPrefix = 2
+
 // From how many runes of a stem one typo and two typos are forgiven.
 const (
 	OneTypo  = 4
@@ -28,7 +32,13 @@ func Terms(text string) []Term {
 	if len(asked) == 0 {
 		asked = words
 	}
-	typing := endsInWord(text) && len(words) > 0 && len(asked) > 0 && asked[len(asked)-1] == words[len(words)-1]
+	typing := endsInWord(text) && len(asked) > 0 && asked[len(asked)-1] == words[len(words)-1]
+	if typing && utf8.RuneCountInString(asked[len(asked)-1]) < minPrefix {
+		typing = false
+		if len(asked) > 1 {
+			asked = asked[:len(asked)-1]
+		}
+	}
 	var terms []Term
 	for i, w := range asked {
 		stem := Stem(w)

@@ -19,6 +19,8 @@ func TestTermsOfAQuestion(t *testing.T) {
 		{"Lampadaire ", []Term{{Stem: "lampadair", Typos: 2}}},
 		{"Lampadaire", []Term{{Stem: "lampadair", Prefix: true, Typos: 2}}},
 		{"les rues de la ville ", []Term{{Stem: "rue"}, {Stem: "vil"}}},
+		{"trou r", []Term{{Stem: "trou", Typos: 1}}},
+		{"r", []Term{{Stem: "r"}}},
 		{"la", []Term{{Stem: "la", Prefix: true}}},
 		{"trou dans la", []Term{{Stem: "trou", Typos: 1}}},
 		{"rue trou rue", []Term{{Stem: "trou", Typos: 1}, {Stem: "rue", Prefix: true}}},

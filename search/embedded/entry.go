@@ -31,9 +31,8 @@ const (
 // options or neither: zapx 17.2.5 loses values in a merge when a field skips only the
 // compression.
 const (
-	searched = index.IndexField
-	ranged   = index.IndexField | index.SkipFreqNorm
-	exact    = ranged | index.DocValues | index.SkipDVCompression | index.SkipDVChunking
+	searched = index.IndexField | index.SkipFreqNorm
+	exact    = searched | index.DocValues | index.SkipDVCompression | index.SkipDVChunking
 )
 
 // source is what is kept of a document to show it and to compare revisions.
@@ -70,7 +69,7 @@ func entryOf(p search.Prepared) (entry, error) {
 	if p.DueAt > 0 {
 		f.exact(sortDue, orderKey(p.DueAt))
 	}
-	f.doc.AddField(document.NewNumericFieldWithIndexingOptions(fieldCreated, nil, float64(p.CreatedAt), ranged))
+	f.doc.AddField(document.NewNumericFieldWithIndexingOptions(fieldCreated, nil, float64(p.CreatedAt), searched))
 	if p.At != nil {
 		f.doc.AddField(document.NewGeoPointFieldWithIndexingOptions(fieldPlace, nil, p.At.Lon, p.At.Lat, exact))
 	}

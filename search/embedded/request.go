@@ -11,29 +11,35 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"jemaa/search"
 )
 
-// How much a match weighs by where it is and how it was found.
+// How much one found term weighs: found as it was asked, in the title, and in full rather
+// than begun; a typo weighs nothing. Equals go by date. There is no weighing by rarity, as
+// all terms must be found anyway, and so the answer is made of bit sets alone.
 const (
-	boostTitle       = 4
-	boostTitlePrefix = 2
-	boostPrefix      = 0.5
-	boostTypo        = 0.25
+	weightFound = 3
+	weightTitle = 2
+	weightFull  = 0.5
 )
 
 // request translates a checked question.
 func request(q search.Query, terms []search.Term) *bleve.SearchRequest {
 	parts := conditions(q)
 	for _, t := range terms {
-		parts = append(parts, termQuery(t))
+		parts = append(parts, found(t))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, is(fieldAlive, "1"))
 	}
-	req := bleve.NewSearchRequestOptions(bleve.NewConjunctionQuery(parts...), q.Limit, q.Offset, false)
+	var all query.Query = bleve.NewConjunctionQuery(parts...)
+	if scored(q, terms) {
+		all = ranked{must: all, better: weigh(terms)}
+	}
+	req := bleve.NewSearchRequestOptions(all, q.Limit, q.Offset, false)
 	req.Fields = []string{fieldSource}
 	req.Sort = order(q, len(terms) > 0)
 	if !scored(q, terms) {
@@ -105,41 +111,70 @@ func anyOf(field string, values []string) query.Query {
 	return unscored{bleve.NewDisjunctionQuery(parts...)}
 }
 
-// termQuery finds one term: in any field, exactly, with typos, as a beginning.
-func termQuery(t search.Term) query.Query {
-	title := bleve.NewTermQuery(t.Stem)
-	title.SetField(fieldTitle)
-	title.SetBoost(boostTitle)
-	words := bleve.NewTermQuery(t.Stem)
-	words.SetField(fieldWords)
-	parts := []query.Query{title, words}
+// found is the condition that a document answers a term: exactly, with typos, as a beginning.
+func found(t search.Term) query.Query {
+	parts := []query.Query{is(fieldWords, t.Stem)}
 	if t.Typos > 0 {
 		typo := bleve.NewFuzzyQuery(t.Stem)
 		typo.SetField(fieldWords)
 		typo.SetFuzziness(t.Typos)
 		typo.SetPrefix(1)
-		typo.SetBoost(boostTypo)
 		parts = append(parts, typo)
 	}
 	if t.Prefix {
-		begins := bleve.NewPrefixQuery(t.Stem)
-		begins.SetField(fieldWords)
-		begins.SetBoost(boostPrefix)
-		beginsTitle := bleve.NewPrefixQuery(t.Stem)
-		beginsTitle.SetField(fieldTitle)
-		beginsTitle.SetBoost(boostTitlePrefix)
-		parts = append(parts, begins, beginsTitle)
+		parts = append(parts, begins(fieldWords, t.Stem))
+	}
+	return unscored{bleve.NewDisjunctionQuery(parts...)}
+}
+
+func begins(field, stem string) query.Query {
+	q := bleve.NewPrefixQuery(stem)
+	q.SetField(field)
+	return q
+}
+
+// weigh is what makes one answer better than another.
+func weigh(terms []search.Term) query.Query {
+	var parts []query.Query
+	for _, t := range terms {
+		parts = append(parts, weight(weightFound+weightFull, is(fieldWords, t.Stem)), weight(weightTitle+weightFull, is(fieldTitle, t.Stem)))
+		if t.Prefix {
+			parts = append(parts, weight(weightFound, begins(fieldWords, t.Stem)), weight(weightTitle, begins(fieldTitle, t.Stem)))
+		}
 	}
 	return bleve.NewDisjunctionQuery(parts...)
+}
+
+func weight(w float64, q query.Query) query.Query {
+	constant := func(context.Context, *blevesearch.DocumentMatch) (float64, error) { return w, nil }
+	return query.NewCustomScoreQueryWithScorer(unscored{q}, constant, nil, nil)
+}
+
+// ranked finds what must be and scores what is better. A bleve.BooleanQuery would not do:
+// when nothing fulfils its must, it answers what its should finds.
+type ranked struct{ must, better query.Query }
+
+// Searcher implements query.Query.
+func (r ranked) Searcher(ctx context.Context, i index.IndexReader, m mapping.IndexMapping, o blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
+	must, err := unscored{r.must}.Searcher(ctx, i, m, o)
+	if err != nil {
+		return nil, err
+	}
+	better, err := r.better.Searcher(ctx, i, m, o)
+	if err != nil {
+		_ = must.Close()
+		return nil, err
+	}
+	return searcher.NewBooleanSearcher(ctx, i, must, better, nil, o)
 }
 
 // unscored is a condition that weighs nothing.
 type unscored struct{ query.Query }
 
 // Searcher implements query.Query.
-func (u unscored) Searcher(ctx context.Context, r index.IndexReader, m mapping.IndexMapping, o blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
+func (u unscored) Searcher(ctx context.Context, i index.IndexReader, m mapping.IndexMapping, o blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
 	o.Score = "none"
-	return u.Query.Searcher(ctx, r, m, o)
+	return u.Query.Searcher(ctx, i, m, o)
 }
 
 func order(q search.Query, words bool) blevesearch.SortOrder {
