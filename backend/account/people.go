@@ -177,6 +177,19 @@ func (s *Service) Contact(ctx context.Context, id civic.ID) (Contact, error) {
 	return Contact{Name: a.Name, Email: a.Contact}, nil
 }
 
+// IsOfficial tells whether an account is an official of an authority; an unknown
+// account is not.
+func (s *Service) IsOfficial(ctx context.Context, id civic.ID, authority string) (bool, error) {
+	a, err := s.accounts.Get(ctx, string(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("account: is official: %w", err)
+	}
+	return a.actor().OfficialOf(authority), nil
+}
+
 // maxStaff bounds the walk over all who hold a grant.
 const maxStaff = 10_000
 

@@ -1,0 +1,214 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+// The states of a follow and how it came about; the words on the wire.
+const (
+	on   = "on"
+	left = "left" // by its owner: nothing but its owner brings it back
+	off  = "off"  // by itself, its reason having gone
+
+	bySelf = "self"
+	byAuto = "auto"
+)
+
+// role is why a person is asked whether a report is truly resolved.
+type role string
+
+const (
+	author    role = "author"
+	supporter role = "supporter"
+)
+
+// Follow is somebody's wish to hear of a subject; its id is
+// "{kind}/{id}/{account}", so there is one.
+type Follow struct {
+	store.Meta
+	SubjectKey string     `json:"subject_key"` // "report/01…"
+	Kind       string     `json:"kind"`
+	Subject    civic.ID   `json:"subject"`
+	Account    civic.ID   `json:"account"`
+	State      string     `json:"state"`
+	By         string     `json:"by"`
+	Role       role       `json:"role,omitempty"`
+	Via        civic.ID   `json:"via,omitempty"` // the duplicate that brought it here
+	At         civic.Time `json:"at"`
+}
+
+func followID(account civic.ID, of civic.Subject) string {
+	return of.String() + "/" + string(account)
+}
+
+// Follow makes the actor hear of a subject, also after leaving it. Errors:
+// Unauthenticated "auth.required"; NotFound "notify.subject" for a subject that
+// the actor can't see.
+func (s *Service) Follow(ctx context.Context, actor civic.Actor, of civic.Subject) error {
+	if err := required(actor); err != nil {
+		return err
+	}
+	known, err := s.Briefs(ctx, []civic.Subject{of})
+	if err != nil {
+		return fmt.Errorf("notify: follow: %w", err)
+	}
+	if b, ok := known[of]; !ok || !b.shows(actor.ID) {
+		return civic.NotFound("notify.subject")
+	}
+	return s.set(ctx, actor.ID, of, on)
+}
+
+// Unfollow makes the actor hear of a subject no more, whatever would make them
+// follow it later. Errors: Unauthenticated "auth.required".
+func (s *Service) Unfollow(ctx context.Context, actor civic.Actor, of civic.Subject) error {
+	if err := required(actor); err != nil {
+		return err
+	}
+	return s.set(ctx, actor.ID, of, left)
+}
+
+// set writes what a person chose.
+func (s *Service) set(ctx context.Context, who civic.ID, of civic.Subject, state string) error {
+	return s.edge(ctx, who, of, func(f *Follow, _ bool) bool {
+		if f.State == state && f.By == bySelf {
+			return false
+		}
+		f.State, f.By, f.Via = state, bySelf, ""
+		return true
+	})
+}
+
+// auto makes somebody follow by itself, unless they left.
+func (s *Service) auto(ctx context.Context, who civic.ID, of civic.Subject, r role) error {
+	if who == "" {
+		return nil
+	}
+	return s.edge(ctx, who, of, func(f *Follow, fresh bool) bool {
+		before := *f
+		if r != "" && f.Role != author {
+			f.Role = r
+		}
+		if fresh || f.State == off {
+			f.State, f.By = on, byAuto
+		}
+		if r != "" {
+			f.Via = "" // has a reason of its own now
+		}
+		return fresh || *f != before
+	})
+}
+
+// bring makes a follower of a duplicate follow its original, if nothing else was
+// ever said about that.
+func (s *Service) bring(ctx context.Context, who, via civic.ID, to civic.Subject) error {
+	return s.edge(ctx, who, to, func(f *Follow, fresh bool) bool {
+		if !fresh && f.State != off {
+			return false
+		}
+		f.State, f.By, f.Via = on, byAuto, via
+		return true
+	})
+}
+
+// release undoes bring.
+func (s *Service) release(ctx context.Context, who, via civic.ID, from civic.Subject) error {
+	return s.edge(ctx, who, from, func(f *Follow, fresh bool) bool {
+		if fresh || f.State != on || f.By != byAuto || f.Via != via {
+			return false
+		}
+		f.State, f.Via = off, ""
+		return true
+	})
+}
+
+// edge writes one follow; change says whether it changed anything.
+func (s *Service) edge(ctx context.Context, who civic.ID, of civic.Subject, change func(f *Follow, fresh bool) bool) error {
+	id, now := followID(who, of), s.Clock.Now()
+	none := errors.New("nothing to write")
+	fresh := func() (*Follow, []store.Message, error) {
+		f := &Follow{
+			Meta: store.Meta{ID: id}, SubjectKey: of.String(), Kind: of.Kind, Subject: of.ID, Account: who, At: now,
+		}
+		if !change(f, true) {
+			return nil, nil, none
+		}
+		return f, nil, nil
+	}
+	_, err := s.follows.Put(ctx, id, fresh, func(f *Follow) ([]store.Message, error) {
+		was := f.State
+		if !change(f, false) {
+			return nil, store.ErrUnchanged
+		}
+		if f.State != was {
+			f.At = now
+		}
+		return nil, nil
+	})
+	if err != nil && !errors.Is(err, none) {
+		return fmt.Errorf("notify: follow: %w", err)
+	}
+	return nil
+}
+
+// IsFollowing tells whether somebody hears of a subject.
+func (s *Service) IsFollowing(ctx context.Context, who civic.ID, of civic.Subject) (bool, error) {
+	f, err := s.follows.Get(ctx, followID(who, of))
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("notify: is following: %w", err)
+	}
+	return f.State == on, nil
+}
+
+// Following lists the ids of the subjects of a kind that somebody follows, the
+// latest first; limit at most civic.MaxPage. Errors: Invalid "cursor.malformed"
+// (field after).
+func (s *Service) Following(ctx context.Context, who civic.ID, kind, after string, limit int) (civic.Page[civic.ID], error) {
+	out := civic.Page[civic.ID]{Items: []civic.ID{}}
+	fs, next, err := s.follows.Page(ctx, store.Query{
+		Where: []store.Match{store.Eq("account", string(who)), store.Eq("kind", kind), store.Eq("state", on)},
+		Sort:  "at", Desc: true, After: after, Limit: bounded(limit),
+	})
+	if err != nil {
+		return out, fmt.Errorf("notify: following: %w", cursor(err))
+	}
+	for _, f := range fs {
+		out.Items = append(out.Items, f.Subject)
+	}
+	out.Next = next
+	return out, nil
+}
+
+// Followers counts who follows a subject.
+func (s *Service) Followers(ctx context.Context, of civic.Subject) (int64, error) {
+	n, err := s.follows.Count(ctx, followers(of))
+	if err != nil {
+		return 0, fmt.Errorf("notify: followers: %w", err)
+	}
+	return n, nil
+}
+
+func followers(of civic.Subject) store.Query {
+	return store.Query{Where: []store.Match{store.Eq("subject_key", of.String()), store.Eq("state", on)}}
+}
+
+func bounded(limit int) int {
+	if limit <= 0 || limit > civic.MaxPage {
+		return civic.MaxPage
+	}
+	return limit
+}
+
+func cursor(err error) error {
+	if errors.Is(err, store.ErrCursor) {
+		return civic.Invalid("cursor.malformed", "after").By(err)
+	}
+	return err
+}
