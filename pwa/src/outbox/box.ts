@@ -49,7 +49,8 @@ export async function keep(draft: Draft, account: string, now: number): Promise<
 
 /** Lists an account's commands, oldest first. */
 export async function list(account: string): Promise<Command[]> {
-  return (await db()).getAllFromIndex('commands', 'account', account)
+  const found = await (await db()).getAllFromIndex('commands', 'account', account)
+  return found.sort((a, b) => a.createdAt - b.createdAt)
 }
 
 /** Changes a command if it is still there: it may have been dropped while it was being sent. */

@@ -24,7 +24,7 @@ export interface QueuedPhoto {
 }
 
 export interface Command {
-  /** The client's ULID; also the order of sending. */
+  /** The client's ULID, the id of the report it makes. */
   id: string
   /** The account that made it; "" when made before signing in, and then the next to sign in takes it over. */
   account: string

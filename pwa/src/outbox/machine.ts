@@ -49,6 +49,14 @@ export function judge(command: Command, outcome: Outcome, now: number, chance: n
   return { next: 'parked', command: { ...command, state: 'parked', refusal: { status, code, detail, fields } } }
 }
 
+/** A command that failed this often no longer holds up those behind it: the fault may be its own. */
+const stubborn = 3
+
+/** Whether the commands behind this one must wait for it: order matters, but not for ever. */
+export function holdsUp(command: Command): boolean {
+  return command.tries <= stubborn
+}
+
 /** A command that the person sends again by hand. */
 export function revive(command: Command): Command {
   return { ...command, state: 'waiting', tries: 0, nextAt: 0, refusal: undefined }

@@ -2,7 +2,7 @@
 import { problemFrom, problemOf } from '../api/problem'
 import { change, list, remove } from './box'
 import type { Command, QueuedPhoto } from './command'
-import { judge, type Outcome } from './machine'
+import { holdsUp, judge, type Outcome } from './machine'
 
 export interface Edges {
   fetch: (url: string, init: RequestInit) => Promise<Response>
@@ -54,8 +54,9 @@ export async function sendAll(account: string, edges: Edges, byHand = false): Pr
 async function sendOne(id: string, round: Round, edges: Edges, byHand: boolean): Promise<'go on' | 'stop'> {
   const command = await change(id, (same) => same)
   if (command?.state !== 'waiting') return 'go on'
-  if (!byHand && command.nextAt > edges.now()) return 'stop'
-  const verdict = judge(command, await attempt(command, edges), edges.now(), edges.chance())
+  if (!byHand && command.nextAt > edges.now()) return holdsUp(command) ? 'stop' : 'go on'
+  const outcome = await attempt(command, edges)
+  const verdict = judge(command, outcome, edges.now(), edges.chance())
   if (verdict.next === 'delivered') {
     await remove(id)
     round.delivered.push(command)
@@ -64,7 +65,10 @@ async function sendOne(id: string, round: Round, edges: Edges, byHand: boolean):
   const { state, tries, nextAt, refusal } = verdict.command
   await change(id, (now) => ({ ...now, state, tries, nextAt, refusal }))
   if (verdict.next === 'held') round.held = true
-  return verdict.next === 'parked' ? 'go on' : 'stop'
+  if (verdict.next === 'parked') return 'go on'
+  // Without a line, or told to wait, there is no use in trying the next one.
+  const hopeless = verdict.next === 'held' || [0, 429, 503].includes(outcome.status)
+  return hopeless || holdsUp(verdict.command) ? 'stop' : 'go on'
 }
 
 const fine: Outcome = { status: 204, code: '', detail: '', fields: {} }
@@ -105,6 +109,9 @@ async function exchange(url: string, edges: Edges, ms: number, init: RequestInit
 }
 
 async function pause(account: string, now: number): Promise<number | undefined> {
-  const first = (await list(account)).find((command) => command.state === 'waiting')
-  return first && Math.max(first.nextAt - now, 1_000)
+  const waiting = (await list(account)).filter((command) => command.state === 'waiting')
+  const next = waiting.findIndex(holdsUp)
+  const candidates = next < 0 ? waiting : waiting.slice(0, next + 1)
+  if (candidates.length === 0) return undefined
+  return Math.max(Math.min(...candidates.map((command) => command.nextAt)) - now, 1_000)
 }

@@ -48,11 +48,13 @@ function Entry({ item, onDone }: { item: MenuItem; onDone: () => void }) {
   const inner = (
     <>
       {item.icon && <Icon name={item.icon} />}
-      <span class="grow">{item.label}</span>
+      <span class="grow" lang={item.lang}>
+        <bdi>{item.label}</bdi>
+      </span>
       {item.on && <Icon name="check" size={18} />}
     </>
   )
-  const common = { lang: item.lang, tabIndex: -1, dir: 'auto' } as const
+  const common = { tabIndex: -1 }
   if (item.href) {
     return (
       <a {...common} role="menuitem" href={item.href} aria-current={item.on ? 'true' : undefined}>
