@@ -19,8 +19,18 @@ func (e *Engine) Find(ctx context.Context, collection string, s store.Scan) ([]s
 		return nil, err
 	}
 	q := newSelection(t, s)
-	text, args := q.find()
-	return e.records(ctx, text, args)
+	var out []store.Record
+	for _, p := range q.phases() {
+		text, args := q.find(p, s.Limit-len(out))
+		more, err := e.records(ctx, text, args)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, more...); len(out) >= s.Limit {
+			break
+		}
+	}
+	return out, nil
 }
 
 // Count counts the records of a scan, its limit and cursor aside.
@@ -29,9 +39,7 @@ func (e *Engine) Count(ctx context.Context, collection string, s store.Scan) (in
 	if err != nil {
 		return 0, err
 	}
-	s.After = nil
-	q := newSelection(t, s)
-	text, args := q.count()
+	text, args := newSelection(t, s).count()
 	var n int64
 	err = e.read(ctx, text, args, func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
@@ -76,13 +84,13 @@ func newSelection(t *table, s store.Scan) selection {
 	return q
 }
 
-// stretches unfolds the scan: one or several runs for each combination of values.
+// stretches unfolds the scan: one run of the index for each combination of values.
 func (q selection) stretches() []stretch {
 	combinations := q.scan.Equal
 	if len(combinations) == 0 {
 		combinations = [][]any{nil}
 	}
-	var out []stretch
+	out := make([]stretch, 0, len(combinations))
 	for _, values := range combinations {
 		var s stretch
 		for i, v := range values {
@@ -99,59 +107,81 @@ func (q selection) stretches() []stretch {
 		if q.scan.To != nil {
 			s = s.and(expression(q.sort)+" < ?", bind(q.sort, q.scan.To))
 		}
-		out = append(out, q.behind(s)...)
+		out = append(out, s)
 	}
 	return out
 }
 
-// behind cuts a stretch at the cursor. What follows (value, id) is the rest of
-// that value's documents and then all further values: two runs, so that neither
+// phase is a part of a page: phases are read one after the other until the page
+// is full. Where all documents have one value, only the id orders them.
+type phase struct {
+	stretches []stretch
+	byID      bool
+}
+
+// phases cuts the scan at its cursor. What follows (value, id) is first the rest
+// of that value's documents, then all further values: apart, so that neither
 // reads over documents with the same value. Missing values come before all others.
-func (q selection) behind(s stretch) []stretch {
-	after := q.scan.After
+func (q selection) phases() []phase {
+	after, all := q.scan.After, q.stretches()
 	if after == nil {
-		return []stretch{s}
+		return []phase{{all, q.sort == "id"}}
 	}
 	op := " > ?"
 	if q.scan.Desc {
 		op = " < ?"
 	}
+	beyond := "id" + op
 	if q.sort == "id" {
-		return []stretch{s.and("id"+op, after.ID)}
+		return []phase{{each(all, beyond, after.ID), true}}
 	}
 	e := expression(q.sort)
 	if after.Value == nil {
-		ties := s.and(e+" is null").and("id"+op, after.ID)
-		if q.scan.Desc {
-			return []stretch{ties}
+		out := []phase{{each(each(all, e+" is null"), beyond, after.ID), true}}
+		if !q.scan.Desc {
+			out = append(out, phase{each(all, e+" is not null"), false})
 		}
-		return []stretch{ties, s.and(e + " is not null")}
+		return out
 	}
 	v := bind(q.sort, after.Value)
-	out := []stretch{s.and(e+" = ?", v).and("id"+op, after.ID), s.and(e+op, v)}
+	out := []phase{
+		{each(each(all, e+" = ?", v), beyond, after.ID), true},
+		{each(all, e+op, v), false},
+	}
 	if q.scan.Desc && !q.scan.Index.Sparse && q.scan.From == nil && q.sort != "changed_at" {
-		out = append(out, s.and(e+" is null"))
+		out = append(out, phase{each(all, e+" is null"), true})
 	}
 	return out
 }
 
-// find writes the reading of one page.
-func (q selection) find() (string, []any) {
-	order := " order by 5, 1"
+func each(all []stretch, term string, args ...any) []stretch {
+	out := make([]stretch, len(all))
+	for i, s := range all {
+		out[i] = s.and(term, args...)
+	}
+	return out
+}
+
+// find writes the reading of one phase.
+func (q selection) find(p phase, limit int) (string, []any) {
+	value, order := expression(q.sort), " order by 5, 1"
+	if p.byID {
+		value, order = "null", " order by 1"
+	}
 	if q.scan.Desc {
-		order = " order by 5 desc, 1 desc"
+		order = strings.ReplaceAll(order, "1", "1 desc")
+		order = strings.ReplaceAll(order, "5", "5 desc")
 	}
 	var b strings.Builder
 	var args []any
-	for i, s := range q.stretches() {
+	for i, s := range p.stretches {
 		if i > 0 {
 			b.WriteString(" union all ")
 		}
-		fmt.Fprintf(&b, "select id, rev, changed_at, doc, %s from %s%s%s", expression(q.sort), q.table.docs, q.by(), s.clause())
+		fmt.Fprintf(&b, "select id, rev, changed_at, doc, %s from %s%s%s", value, q.table.docs, q.by(), s.clause())
 		args = append(args, s.args...)
 	}
-	b.WriteString(order + " limit ?")
-	return b.String(), append(args, q.scan.Limit)
+	return b.String() + order + " limit ?", append(args, limit)
 }
 
 // count writes the counting of every stretch.
