@@ -1,0 +1,404 @@
+package account
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+	"jemaa/backend/store/sqlite"
+)
+
+// city is a running room with a clock of its own and a mail box.
+type city struct {
+	*Service
+	t    *testing.T
+	now  time.Time
+	mu   sync.Mutex
+	mail []mailed
+	fail error
+}
+
+type mailed struct {
+	to, code string // code "" is a refusal
+	lang     civic.Lang
+}
+
+func (c *city) Code(_ context.Context, to string, lang civic.Lang, code string) error {
+	return c.take(mailed{to, code, lang})
+}
+
+func (c *city) StaffRefusal(_ context.Context, to string, lang civic.Lang) error {
+	return c.take(mailed{to, "", lang})
+}
+
+func (c *city) take(m mailed) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.fail != nil {
+		return c.fail
+	}
+	c.mail = append(c.mail, m)
+	return nil
+}
+
+func (c *city) clock() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *city) later(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
+func open(t *testing.T, personas ...Persona) *city {
+	t.Helper()
+	e, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "jemaa.db"), sqlite.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	c := &city{t: t, now: time.Date(2026, 10, 5, 8, 0, 0, 0, time.UTC)}
+	c.Service, err = New(t.Context(), Config{
+		Engine: e, Clock: c.clock, Pepper: bytes.Repeat([]byte{7}, 32), Mailer: c, Personas: personas,
+		Authority: func(code string) bool { return code == "anfa" || code == "lydec" },
+		Log:       slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// post carries all waiting letters, as the relay would.
+func (c *city) post() error {
+	c.t.Helper()
+	waiting, err := c.Engine.Pending(c.t.Context(), "code", "", 1000)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, p := range waiting {
+		for _, m := range p.Messages {
+			if err := c.Post(c.t.Context(), p.DocID, m.Message); err != nil {
+				return err
+			}
+			s := store.Settlement{DocID: p.DocID, Message: m.ID, Taker: "mail"}
+			if err := c.Engine.Settle(c.t.Context(), "code", []store.Settlement{s}); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+	return nil
+}
+
+func (c *city) letters() []mailed {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := c.mail
+	c.mail = nil
+	return out
+}
+
+func (c *city) ask(email, binding string) {
+	c.t.Helper()
+	if err := c.RequestCode(c.t.Context(), CodeRequest{Email: email, Binding: binding, Lang: civic.Arabic}); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.post(); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// code asks for a code and reads it in the mail box.
+func (c *city) code(email, binding string) string {
+	c.t.Helper()
+	c.ask(email, binding)
+	got := c.letters()
+	if len(got) != 1 || !regexp.MustCompile(`^[0-9]{8}$`).MatchString(got[0].code) {
+		c.t.Fatalf("mail box holds %+v, want one code of 8 digits", got)
+	}
+	return got[0].code
+}
+
+func (c *city) signIn(email string) SignedIn {
+	c.t.Helper()
+	b := NewToken()
+	in, err := c.SignIn(c.t.Context(), SignIn{Email: email, Code: c.code(email, b), Binding: b, Lang: civic.Arabic})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return in
+}
+
+// codeOf is the stable code of an error, "" for none.
+func codeOf(err error) string {
+	var e *civic.Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+func wrong(code string) string {
+	if code[0] == '9' {
+		return "0" + code[1:]
+	}
+	return string(code[0]+1) + code[1:]
+}
+
+func TestSignInMakesOneAccount(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	code := c.code("  Zineb@Example.ORG ", b)
+	in, err := c.SignIn(t.Context(), SignIn{Email: "zineb@example.org", Code: code[:4] + " " + code[4:], Binding: b, Lang: civic.Arabic})
+	if err != nil {
+		t.Fatal(err)
+	}
+	actor, err := c.Session(t.Context(), in.Token)
+	if err != nil || actor.ID != in.Account || actor.Lang != civic.Arabic || !actor.Is(civic.Resident) {
+		t.Fatalf("session gives %+v, %v", actor, err)
+	}
+	me, err := c.Me(t.Context(), actor)
+	if err != nil || me.Email != "zineb@example.org" || me.Name != "" || len(me.Roles) != 1 || me.Demo {
+		t.Fatalf("me is %+v, %v", me, err)
+	}
+	if again := c.signIn("ZINEB@example.org"); again.Account != in.Account || again.Token == in.Token {
+		t.Fatalf("second sign-in: account %s, want %s, and another token", again.Account, in.Account)
+	}
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "zineb@example.org", Code: code, Binding: b}); codeOf(err) != "auth.code_wrong" {
+		t.Fatalf("a code used twice: %v", err)
+	}
+}
+
+func TestArabicDigitsAreDigits(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	code := strings.Map(func(r rune) rune { return r - '0' + '٠' }, c.code("a@b.ma", b))
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: b}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEveryFailureReadsAlike: one answer, whatever is wrong.
+func TestEveryFailureReadsAlike(t *testing.T) {
+	c := open(t)
+	b, other := NewToken(), NewToken()
+	code := c.code("a@b.ma", b)
+	for name, in := range map[string]SignIn{
+		"wrong code":       {Email: "a@b.ma", Code: wrong(code), Binding: b},
+		"other browser":    {Email: "a@b.ma", Code: code, Binding: other},
+		"no browser":       {Email: "a@b.ma", Code: code},
+		"unknown address":  {Email: "nobody@b.ma", Code: code, Binding: b},
+		"no address":       {Email: "nothing", Code: code, Binding: b},
+		"letters":          {Email: "a@b.ma", Code: "abcdefgh", Binding: b},
+		"nine digits":      {Email: "a@b.ma", Code: code + "0", Binding: b},
+		"very long code":   {Email: "a@b.ma", Code: strings.Repeat("1", 5000), Binding: b},
+		"very long cookie": {Email: "a@b.ma", Code: code, Binding: strings.Repeat("x", 5000)},
+	} {
+		_, err := c.SignIn(t.Context(), in)
+		var e *civic.Error
+		if !errors.As(err, &e) || e.Kind != civic.KindInvalid || e.Code != "auth.code_wrong" || e.Field != "code" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: b}); err != nil {
+		t.Fatalf("the right code after all that: %v", err)
+	}
+}
+
+func TestCodeLapses(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	code := c.code("a@b.ma", b)
+	c.later(CodeLife)
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: b}); codeOf(err) != "auth.code_wrong" {
+		t.Fatalf("after ten minutes: %v", err)
+	}
+}
+
+func TestNewCodeReplacesTheOneOfTheSameBrowserOnly(t *testing.T) {
+	c := open(t)
+	phone, laptop := NewToken(), NewToken()
+	first, other := c.code("a@b.ma", phone), c.code("a@b.ma", laptop)
+	second := c.code("a@b.ma", phone)
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: first, Binding: phone}); codeOf(err) != "auth.code_wrong" {
+		t.Fatalf("a replaced code: %v", err)
+	}
+	for _, in := range []SignIn{{Code: second, Binding: phone}, {Code: other, Binding: laptop}} {
+		in.Email = "a@b.ma"
+		if _, err := c.SignIn(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestFiveTries(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	code := c.code("a@b.ma", b)
+	for range MaxTries {
+		if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: wrong(code), Binding: b}); codeOf(err) != "auth.code_wrong" {
+			t.Fatal(err)
+		}
+	}
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: b}); codeOf(err) != "auth.code_wrong" {
+		t.Fatalf("the sixth try was heard: %v", err)
+	}
+}
+
+func TestParallelTriesAreCountedBeforeTheyAreCompared(t *testing.T) {
+	c := open(t)
+	var compared atomic.Int64
+	c.compared = func() { compared.Add(1) }
+	b := NewToken()
+	code := c.code("a@b.ma", b)
+	var work sync.WaitGroup
+	for range 500 {
+		work.Go(func() {
+			if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: wrong(code), Binding: b}); codeOf(err) != "auth.code_wrong" {
+				t.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	if n := compared.Load(); n != MaxTries {
+		t.Fatalf("%d of 500 parallel tries were compared, want %d", n, MaxTries)
+	}
+}
+
+func TestOneOfManyRightTriesOpensOneSession(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	code := c.code("a@b.ma", b)
+	var opened atomic.Int64
+	var work sync.WaitGroup
+	for range 50 {
+		work.Go(func() {
+			_, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: b})
+			if err == nil {
+				opened.Add(1)
+			} else if codeOf(err) != "auth.code_wrong" {
+				t.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	if opened.Load() != 1 {
+		t.Fatalf("one code opened %d sessions", opened.Load())
+	}
+}
+
+func TestCodesPerHour(t *testing.T) {
+	c := open(t)
+	var work sync.WaitGroup
+	for range 40 { // from as many browsers at once
+		work.Go(func() {
+			if err := c.RequestCode(t.Context(), CodeRequest{Email: "a@b.ma", Binding: NewToken()}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	if err := c.post(); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(c.letters()); n != CodesPerHour {
+		t.Fatalf("%d letters in an hour, want %d", n, CodesPerHour)
+	}
+	c.later(time.Hour)
+	c.code("a@b.ma", NewToken())
+}
+
+func TestNothingUsableIsKept(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	if err := c.RequestCode(t.Context(), CodeRequest{Email: "zineb@example.org", Binding: b}); err != nil {
+		t.Fatal(err)
+	}
+	waiting, err := c.Engine.Pending(t.Context(), "code", "", 10)
+	if err != nil || len(waiting) != 1 || len(waiting[0].Messages) != 1 {
+		t.Fatalf("%d documents wait, %v", len(waiting), err)
+	}
+	kept, err := c.Engine.Get(t.Context(), "code", []string{waiting[0].DocID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.post(); err != nil {
+		t.Fatal(err)
+	}
+	code := c.letters()[0].code
+	in, err := c.SignIn(t.Context(), SignIn{Email: "zineb@example.org", Code: code, Binding: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dump := string(kept[0].Doc) + waiting[0].DocID + string(waiting[0].Messages[0].Data)
+	for _, secret := range []string{code, b, "zineb", "example.org", in.Token} {
+		if strings.Contains(dump, secret) {
+			t.Errorf("%q stands in the store: %s", secret, dump)
+		}
+	}
+	if _, err := c.Engine.Get(t.Context(), "session", []string{hash(in.Token)}); err != nil {
+		t.Fatal(err)
+	}
+	if rs, _ := c.Engine.Get(t.Context(), "session", []string{in.Token}); len(rs) != 0 {
+		t.Error("a session is kept under its token")
+	}
+}
+
+func TestLettersOutliveAnOutageButNotTheirCode(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	c.fail = civic.Fail(civic.KindUnavailable, "mail.unavailable")
+	if err := c.RequestCode(t.Context(), CodeRequest{Email: "a@b.ma", Binding: b}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.post(); civic.KindOf(err) != civic.KindUnavailable {
+		t.Fatalf("an outage is told as %v", err)
+	}
+	c.fail = nil
+	if err := c.post(); err != nil || len(c.letters()) != 1 {
+		t.Fatalf("after the outage: %v", err)
+	}
+	for name, spoil := range map[string]func(){
+		"replaced": func() {
+			if err := c.RequestCode(t.Context(), CodeRequest{Email: "x@b.ma", Binding: b}); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"expired": func() { c.later(CodeLife) },
+	} {
+		if err := c.RequestCode(t.Context(), CodeRequest{Email: "x@b.ma", Binding: b}); err != nil {
+			t.Fatal(err)
+		}
+		spoil()
+		if err := c.post(); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := len(c.letters()), map[string]int{"replaced": 1, "expired": 0}[name]; got != want {
+			t.Errorf("%s: %d letters, want %d", name, got, want)
+		}
+		c.later(2 * time.Hour)
+	}
+	c.fail = civic.Invalid("mail.refused", "email")
+	if err := c.RequestCode(t.Context(), CodeRequest{Email: "a@b.ma", Binding: b}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.post(); err != nil {
+		t.Fatalf("a refused letter is tried again: %v", err)
+	}
+}
