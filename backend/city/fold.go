@@ -7,12 +7,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters that a reader takes for another one, after decomposition.
+// alike are letters that a reader takes for another one, after decomposition.
 var alike = strings.NewReplacer(
-	"œ", "oe", "æ", "ae", "ß", "ss", "’", "'", "ʼ", "'",
+	"œ", "oe", "æ", "ae", "ß", "ss",
 	"ة", "ه", "ى", "ي", "ء", "", "ٱ", "ا", "ی", "ي", "ک", "ك",
 	"ڭ", "ك", "گ", "ك", "ݣ", "ك", "ڤ", "ف", "پ", "ب", "چ", "ش",
-	"ـ", "", "ⵯ", "",
 )
 
 // fold brings a text to the form in which words are compared: small letters
@@ -22,9 +21,9 @@ var alike = strings.NewReplacer(
 func fold(s string) string {
 	var b strings.Builder
 	gap := false
-	for _, r := range norm.NFKD.String(alike.Replace(strings.ToLower(s))) {
+	for _, r := range alike.Replace(strings.ToLower(norm.NFKD.String(s))) {
 		switch {
-		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || r == 'ء' || r == 'ـ':
+		case unicode.In(r, unicode.Mn, unicode.Cf, unicode.Lm): // Lm: tatweel, ⵯ, ʼ
 			continue
 		case r == 'ı':
 			r = 'i'

@@ -143,6 +143,7 @@ func TestGuessOfALongTextIsBounded(t *testing.T) {
 func FuzzGuess(f *testing.F) {
 	c := casablancaCity(f)
 	f.Add("7ofra kbira")
+	f.Add("ŉ0 ℋ ʰ İ")
 	f.Add("\xff\u202e ⵯ\u0301")
 	f.Fuzz(func(t *testing.T, s string) {
 		if got := c.Guess(s, 3); len(got) > 3 {

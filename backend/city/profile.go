@@ -1,6 +1,7 @@
 package city
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -16,10 +17,13 @@ import (
 )
 
 // maxDepth bounds how deep a profile may be nested (a good one needs about 8),
-// maxNodes how many values it may hold.
+// maxNodes how many values it may hold, maxLines and maxMarks what the parser is
+// given to chew (Casablanca has 1,200 lines and some 70 marks on the fullest).
 const (
 	maxDepth = 32
 	maxNodes = 200_000
+	maxLines = 20_000
+	maxMarks = 300
 )
 
 // Parse reads a profile; name is what its errors call it. The error is a Faults.
@@ -49,13 +53,21 @@ func Parse(name string, b []byte) (*City, error) {
 	return c, nil
 }
 
-// refused looks at the bare text, before a parser spends time on it.
+// refused looks at the bare text, before the parser, whose time grows with the
+// square of what stands on one line or in one list, spends it on a hostile file.
 func refused(b []byte) string {
 	switch {
 	case len(b) > MaxProfile:
 		return fmt.Sprintf("a profile has at most %d bytes", MaxProfile)
 	case !utf8.Valid(b):
 		return "a profile is text in UTF-8"
+	case bytes.Count(b, []byte("\n")) > maxLines:
+		return fmt.Sprintf("a profile has at most %d lines", maxLines)
+	}
+	for line := range bytes.Lines(b) {
+		if marks := structure(line); marks > maxMarks {
+			return fmt.Sprintf("a line has more than %d marks of structure: break it", maxMarks)
+		}
 	}
 	depth := 0
 	for _, ch := range b {
@@ -70,6 +82,17 @@ func refused(b []byte) string {
 		}
 	}
 	return ""
+}
+
+// structure counts what may open something new on a line.
+func structure(line []byte) int {
+	n := 0
+	for _, ch := range line {
+		if strings.IndexByte("-?:!&*,", ch) >= 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // spot is a place in a file, counted from 1.

@@ -30,12 +30,15 @@ func stem(w string) string {
 	return stemLatin(w)
 }
 
+// sounds are written in two ways in Darija.
+var sounds = strings.NewReplacer("ou", "u", "sh", "ch")
+
 // stemLatin serves French, English and Darija in Latin letters: doubled letters
 // are single, "ou" is "u", "sh" is "ch", the Darija article before a consonant
 // goes (lpoubelle, l7ofra: no French or English word starts so), and so do the
 // endings of plural and gender.
 func stemLatin(w string) string {
-	w = strings.NewReplacer("ou", "u", "sh", "ch", "kh", "x").Replace(w)
+	w = sounds.Replace(w)
 	var b strings.Builder
 	var last rune
 	for _, r := range w {
