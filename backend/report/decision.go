@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"jemaa/backend/civic"
@@ -61,6 +62,9 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 		r.relist()
 		return []store.Message{store.Note(kind, now, d.By, data)}, nil
 	})
+	if errors.Is(err, store.ErrNotFound) { // purged meanwhile
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("report: decision: %w", err)
 	}
