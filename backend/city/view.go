@@ -2,7 +2,7 @@ package city
 
 import "jemaa/backend/civic"
 
-// View is the city in one language, for those who only read: about a quarter of
+// View is the city in one language, for those who only read: about half of
 // the whole. Codes are the same in every language.
 type View struct {
 	Code              string          `json:"code"`
