@@ -2,27 +2,23 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
 
+	"jemaa/backend/account"
 	"jemaa/backend/civic"
 )
 
 // Me is the signed-in person's own account.
 type Me struct {
-	ID        civic.ID   `json:"id"`
-	Name      string     `json:"name"`
-	Lang      civic.Lang `json:"lang"`
-	Email     string     `json:"email,omitempty"`
-	Roles     []RoleView `json:"roles" doc:"Beside resident, which everybody is."`
-	Unread    int64      `json:"unread" doc:"Notifications not read yet."`
-	Demo      bool       `json:"demo"`
-	CreatedAt civic.Time `json:"created_at"`
-}
-
-// RoleView is a role a person holds.
-type RoleView struct {
-	Role      civic.Role `json:"role" enum:"resident,official,moderator,admin"`
-	Authority string     `json:"authority,omitempty" doc:"Of an official."`
+	ID        civic.ID      `json:"id"`
+	Name      string        `json:"name"`
+	Lang      civic.Lang    `json:"lang"`
+	Email     string        `json:"email,omitempty"`
+	Roles     []civic.Grant `json:"roles"`
+	Unread    int64         `json:"unread" doc:"Notifications not read yet."`
+	Demo      bool          `json:"demo"`
+	CreatedAt civic.Time    `json:"created_at"`
 }
 
 type empty struct{}
@@ -38,7 +34,7 @@ type signInBody struct {
 }
 
 type demoBody struct {
-	Persona string `json:"persona" enum:"resident,resident2,official,moderator,admin"`
+	Persona string `json:"persona" maxLength:"80" doc:"resident, resident2, official, moderator, admin; official.{authority} for further ones."`
 	Bearer  bool   `json:"bearer,omitempty"`
 }
 
@@ -62,40 +58,115 @@ type askCodeOut struct {
 
 type noContent struct{ Status int }
 
-// Official is somebody who answers for an authority.
-type Official struct {
-	ID   civic.ID `json:"id"`
-	Name string   `json:"name"`
-}
-
 type items[T any] struct {
 	Items []T `json:"items"`
 }
 
 const bindingAge = 15 * time.Minute
 
+// askCode answers alike for every address. The browser that asks gets a token
+// that only it can show again with the code.
 func (d *Door) askCode(ctx context.Context, in *struct{ Body emailBody }) (*askCodeOut, error) {
-	return nil, unwired
+	v := visitOf(ctx)
+	binding := v.binding
+	if binding == "" {
+		binding = account.NewToken()
+	}
+	r := account.CodeRequest{Email: in.Body.Email, Binding: binding, Lang: v.lang}
+	if err := d.on.Accounts.RequestCode(ctx, r); err != nil {
+		return nil, err
+	}
+	v.cookies = append(v.cookies, cookie{bindingCookie, binding, bindingAge})
+	return &askCodeOut{Status: http.StatusAccepted}, nil
 }
 
 func (d *Door) signIn(ctx context.Context, in *struct{ Body signInBody }) (*answer[Session], error) {
-	return nil, unwired
+	v := visitOf(ctx)
+	s, err := d.on.Accounts.SignIn(ctx, account.SignIn{
+		Email: in.Body.Email, Code: in.Body.Code, Binding: v.binding, Lang: v.lang, Bearer: in.Body.Bearer,
+	})
+	if err != nil {
+		return nil, err
+	}
+	v.cookies = append(v.cookies, cookie{name: bindingCookie})
+	return d.opened(ctx, s, in.Body.Bearer)
 }
 
 func (d *Door) signInDemo(ctx context.Context, in *struct{ Body demoBody }) (*answer[Session], error) {
-	return nil, unwired
+	if !d.set.Demo {
+		return nil, civic.NotFound("auth.demo_off")
+	}
+	s, err := d.on.Accounts.SignInAs(ctx, in.Body.Persona, in.Body.Bearer)
+	if err != nil {
+		return nil, err
+	}
+	return d.opened(ctx, s, in.Body.Bearer)
 }
 
-func (d *Door) signOut(ctx context.Context, _ *struct{}) (*noContent, error) { return nil, unwired }
+// opened gives a new session to the browser as a cookie, or to a script as a
+// token. The session that the browser had before ends.
+func (d *Door) opened(ctx context.Context, s account.SignedIn, bearer bool) (*answer[Session], error) {
+	v := visitOf(ctx)
+	actor, err := d.on.Accounts.Session(ctx, s.Token)
+	if err != nil {
+		return nil, err
+	}
+	me, err := d.me(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	if bearer {
+		return &answer[Session]{Session{Me: me, Token: s.Token}}, nil
+	}
+	if v.token != "" && !v.bearer {
+		if err := d.on.Accounts.SignOut(ctx, v.token); err != nil {
+			return nil, err
+		}
+	}
+	v.cookies = append(v.cookies, cookie{sessionCookie, s.Token, account.SessionLife})
+	return &answer[Session]{Session{Me: me}}, nil
+}
 
-func (d *Door) getMe(ctx context.Context, _ *struct{}) (*answer[Me], error) { return nil, unwired }
+func (d *Door) signOut(ctx context.Context, _ *struct{}) (*noContent, error) {
+	v := visitOf(ctx)
+	if err := d.on.Accounts.SignOut(ctx, v.token); err != nil {
+		return nil, err
+	}
+	if !v.bearer {
+		v.cookies = append(v.cookies, cookie{name: sessionCookie})
+	}
+	return &noContent{http.StatusNoContent}, nil
+}
+
+func (d *Door) getMe(ctx context.Context, _ *struct{}) (*answer[Me], error) {
+	me, err := d.me(ctx, visitOf(ctx).actor)
+	return &answer[Me]{me}, err
+}
 
 func (d *Door) editMe(ctx context.Context, in *struct{ Body editMeBody }) (*answer[Me], error) {
-	return nil, unwired
+	actor := visitOf(ctx).actor
+	if _, err := d.on.Accounts.Change(ctx, actor, account.Change{Name: in.Body.Name, Lang: in.Body.Lang}); err != nil {
+		return nil, err
+	}
+	me, err := d.me(ctx, actor)
+	return &answer[Me]{me}, err
+}
+
+func (d *Door) me(ctx context.Context, actor civic.Actor) (Me, error) {
+	m, err := d.on.Accounts.Me(ctx, actor)
+	if err != nil {
+		return Me{}, err
+	}
+	unread, err := d.unread(ctx, actor)
+	return Me{
+		ID: m.ID, Name: m.Name, Lang: m.Lang, Email: m.Email, Roles: listed(m.Roles),
+		Unread: unread, Demo: m.Demo, CreatedAt: m.CreatedAt,
+	}, err
 }
 
 func (d *Door) listOfficials(ctx context.Context, in *struct {
 	Code string `path:"code" maxLength:"64"`
-}) (*answer[items[Official]], error) {
-	return nil, unwired
+}) (*answer[items[account.Person]], error) {
+	people, err := d.on.Accounts.Officials(ctx, visitOf(ctx).actor, in.Code)
+	return &answer[items[account.Person]]{items[account.Person]{listed(people)}}, err
 }

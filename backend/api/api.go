@@ -35,7 +35,6 @@ type Settings struct {
 	Clock          civic.Clock
 	Log            *slog.Logger
 	Limiter        Limiter              // nil: one in this process
-	Down           func(error) bool     // tells whether an error means that an engine is down
 	Seen           func(Visit)          // hears of every answer, for metrics; may be nil
 	Ready          func() []EngineState // each engine by name, for /readyz
 }
@@ -53,7 +52,6 @@ type Door struct {
 	base     context.Context
 	stop     context.CancelFunc
 	uploads  *slots
-	pages    pages
 	policies policies
 }
 
@@ -87,9 +85,6 @@ func withDefaults(set Settings) Settings {
 	}
 	if set.Limiter == nil {
 		set.Limiter = NewLimiter(set.Clock)
-	}
-	if set.Down == nil {
-		set.Down = func(error) bool { return false }
 	}
 	if set.Seen == nil {
 		set.Seen = func(Visit) {}

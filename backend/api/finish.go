@@ -48,15 +48,19 @@ func (d *Door) cacheControl(c *fiber.Ctx, v *visit) {
 	case r.unsafe() || r.need != anyone || v.actor.SignedIn() || len(v.cookies) > 0 || r.cache.age == 0:
 		c.Set(fiber.HeaderCacheControl, "private, no-store")
 	default:
-		c.Set(fiber.HeaderCacheControl, fmt.Sprintf("public, max-age=%d", int(r.cache.age/time.Second)))
+		c.Set(fiber.HeaderCacheControl, maxAge(r.cache.age))
 	}
-	if !r.unsafe() && r.need == anyone && !v.actor.SignedIn() && strings.HasPrefix(r.path, api) ||
-		r.cache.public && !r.unsafe() {
+	data := strings.HasPrefix(r.path, api) || strings.HasPrefix(r.path, "/tiles/")
+	if data && !r.unsafe() && r.need == anyone && !v.actor.SignedIn() {
 		c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
 	}
 	if !r.cache.public && r.need == anyone {
 		c.Vary(fiber.HeaderCookie, fiber.HeaderAuthorization)
 	}
+}
+
+func maxAge(age time.Duration) string {
+	return fmt.Sprintf("public, max-age=%d", int(age/time.Second))
 }
 
 // etagOf names a body's content, with the revision of its document in front, so

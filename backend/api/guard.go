@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"jemaa/backend/civic"
+	"jemaa/backend/store"
 )
 
 // guard is what a row demands before its handler runs, and what every answer
@@ -145,6 +146,7 @@ func (d *Door) bodyOf(c *fiber.Ctx, r *row) error {
 		if c.Get(slotHeader) == slotNone && len(body) > maxJSON {
 			return civic.Fail(civic.KindLimited, "photo.busy")
 		}
+		return exactlyPhoto(c.Get(fiber.HeaderContentType))
 	}
 	return nil
 }
@@ -155,6 +157,6 @@ func tooLarge(limit int) error {
 
 // engineDown makes an engine's silence, or its slowness, an answer that says to
 // come back.
-func (d *Door) engineDown(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || d.set.Down(err)
+func engineDown(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrClosed)
 }

@@ -5,6 +5,7 @@ import (
 
 	"jemaa/backend/civic"
 	"jemaa/backend/report"
+	"jemaa/moderation"
 )
 
 // CaseView is a case as a moderator sees it.
@@ -27,7 +28,6 @@ type CaseView struct {
 type DecisionView struct {
 	Action string     `json:"action" enum:"hide,restore,keep,release_photos"`
 	Reason string     `json:"reason"`
-	By     string     `json:"by,omitempty"`
 	At     civic.Time `json:"at"`
 }
 
@@ -54,9 +54,83 @@ type decideIn struct {
 }
 
 func (d *Door) listCases(ctx context.Context, in *casesIn) (*answer[CasePage], error) {
-	return nil, unwired
+	cases, err := d.on.Moderation.Cases(ctx, visitOf(ctx).actor, moderation.State(in.State), in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := CasePage{Items: make([]CaseView, len(cases.Items)), Next: cases.Next}
+	for i, c := range cases.Items {
+		if out.Items[i], err = d.caseView(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return &answer[CasePage]{out}, nil
 }
 
 func (d *Door) decideCase(ctx context.Context, in *decideIn) (*answer[CaseView], error) {
-	return nil, unwired
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.on.Moderation.Decide(ctx, visitOf(ctx).actor, civic.Subject{Kind: in.Kind, ID: id}, moderation.Verdict{
+		Action: moderation.Action(in.Body.Action), Reason: in.Body.Reason,
+	})
+	if err != nil {
+		return nil, err
+	}
+	v, err := d.caseView(ctx, c)
+	return &answer[CaseView]{v}, err
+}
+
+// caseView joins a case, which knows only a kind and an id, with the content as
+// this moderator may see it; content that is gone leaves the case without.
+func (d *Door) caseView(ctx context.Context, c moderation.Case) (CaseView, error) {
+	v := CaseView{
+		Subject: c.Subject, Photos: []report.PhotoView{}, Why: []string{}, Flags: int64(c.Flags), Reasons: map[string]int64{},
+		Words: listed(c.Words), State: string(c.State), OpenedAt: c.OpenedAt,
+	}
+	for _, why := range c.Why {
+		v.Why = append(v.Why, string(why))
+	}
+	for reason, n := range c.Reasons {
+		v.Reasons[string(reason)] = int64(n)
+	}
+	if c.Decision != nil {
+		v.Decision = &DecisionView{Action: string(c.Decision.Action), Reason: c.Decision.Reason, At: c.Decision.At}
+	}
+	r, err := d.on.Reports.Get(ctx, visitOf(ctx).actor, c.Subject.ID)
+	if k := civic.KindOf(err); k == civic.KindGone || k == civic.KindNotFound {
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	v.Title, v.Excerpt, v.Photos, v.Report = r.Title, r.Excerpt, listed(r.Photos), &r.Summary
+	return v, nil
+}
+
+type flagBody struct {
+	Reason string `json:"reason" enum:"illegal,private_data,spam,insult,wrong_place,other"`
+	Words  string `json:"words,omitempty" maxLength:"1500"`
+}
+
+type flagIn struct {
+	reportPath
+	Body flagBody
+}
+
+// Flagged is the answer to a flag.
+type Flagged struct {
+	Flagged bool `json:"flagged"`
+}
+
+func (d *Door) flagReport(ctx context.Context, in *flagIn) (*answer[Flagged], error) {
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	err = d.on.Moderation.Flag(ctx, visitOf(ctx).actor, civic.Subject{Kind: report.Kind, ID: id}, moderation.Notice{
+		Reason: moderation.Reason(in.Body.Reason), Words: in.Body.Words,
+	})
+	return &answer[Flagged]{Flagged{true}}, err
 }

@@ -1,11 +1,230 @@
 package api
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"bytes"
+	"context"
+	"errors"
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
 
-type pages struct{}
+	"github.com/gofiber/fiber/v2"
 
-func (d *Door) root(c *fiber.Ctx) error        { return unwired }
-func (d *Door) robots(c *fiber.Ctx) error      { return unwired }
-func (d *Door) printReport(c *fiber.Ctx) error { return unwired }
-func (d *Door) pageReport(c *fiber.Ctx) error  { return unwired }
-func (d *Door) pageOrAsset(c *fiber.Ctx) error { return unwired }
+	"jemaa/backend/civic"
+	"jemaa/backend/report"
+	"jemaa/pwa"
+)
+
+// Pages are public and the same for everybody: what is personal, the web app
+// asks the API for. What people share is readable without any script.
+
+// boot is what the web app finds in its page.
+type boot struct {
+	Lang      civic.Lang   `json:"lang"`
+	Demo      bool         `json:"demo"`
+	Languages []civic.Lang `json:"languages"`
+	City      string       `json:"city"`
+	Page      *bootPage    `json:"page,omitempty"`
+}
+
+// bootPage is an answer of the API that the first screen would ask for.
+type bootPage struct {
+	Path string `json:"path"`
+	Data any    `json:"data"`
+}
+
+func (d *Door) speaks(l civic.Lang) bool { return l.Valid() && d.on.City.Speaks(l) }
+
+// root leads to the reader's language.
+func (d *Door) root(c *fiber.Ctx) error {
+	l := d.langOf(c.Query("lang"), civic.Actor{}, c.Get(fiber.HeaderAcceptLanguage))
+	if !d.speaks(l) {
+		l = d.on.City.DefaultLanguage
+	}
+	c.Vary(fiber.HeaderAcceptLanguage)
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	return c.Redirect("/"+string(l), http.StatusFound)
+}
+
+func (d *Door) robots(c *fiber.Ctx) error {
+	text := "User-agent: *\nDisallow: /api/\nDisallow: /tiles/\n"
+	if d.set.Demo {
+		text = "User-agent: *\nDisallow: /\n"
+	}
+	c.Set(fiber.HeaderContentType, "text/plain; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "public, max-age=3600")
+	return c.SendString(text)
+}
+
+// pageOrAsset answers for every other path: a file of the web app, a page in one
+// of the city's languages, or nothing.
+func (d *Door) pageOrAsset(c *fiber.Ctx) error {
+	path := c.Path()
+	if d.on.App != nil {
+		if asset, ok := d.on.App.Asset(path); ok {
+			return d.asset(c, asset)
+		}
+	}
+	first, rest, _ := strings.Cut(strings.Trim(path, "/"), "/")
+	lang := civic.Lang(first)
+	if !d.speaks(lang) {
+		if strings.HasPrefix(path, "/api/") || !strings.Contains(c.Get(fiber.HeaderAccept), "text/html") {
+			return civic.NotFound("route.unknown")
+		}
+		return d.lost(c, d.langOf("", civic.Actor{}, c.Get(fiber.HeaderAcceptLanguage)), http.StatusNotFound)
+	}
+	local(c).lang = lang
+	p := d.page(lang, "/"+rest)
+	switch rest {
+	case "", "reports":
+		body, err := d.listBody(c.UserContext(), lang)
+		if err != nil {
+			return err
+		}
+		p.Body = body
+		if rest == "reports" {
+			p.Title = words[lang].reports + " · " + p.Site
+		}
+	default:
+		p.NoIndex = true
+	}
+	return d.sendPage(c, p, http.StatusOK, 30*time.Second)
+}
+
+// page is what every page says of itself; path is without the language.
+func (d *Door) page(lang civic.Lang, path string) pwa.Shell {
+	name := d.on.City.Names.In(lang)
+	path = strings.TrimSuffix(path, "/")
+	s := pwa.Shell{
+		Lang: string(lang), Title: "Jemaa · " + name, Description: strings.ReplaceAll(words[lang].about, "{city}", name),
+		URL: d.set.PublicURL + "/" + string(lang) + path, Site: "Jemaa · " + name, Demo: d.set.Demo,
+		Boot: boot{Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: name},
+	}
+	for _, l := range d.on.City.Languages {
+		s.Alternates = append(s.Alternates, pwa.Alternate{Lang: string(l), URL: d.set.PublicURL + "/" + string(l) + path})
+	}
+	return s
+}
+
+func (d *Door) pageReport(c *fiber.Ctx) error {
+	lang, v, err := d.publicReport(c)
+	if err != nil {
+		return d.notShown(c, lang, err)
+	}
+	path := "/reports/" + string(v.ID)
+	p := d.page(lang, path)
+	p.Title = d.titleOfReport(lang, v)
+	p.Description = v.Excerpt
+	p.Screen = "src/report/page.tsx"
+	if len(v.Photos) > 0 {
+		p.Image = d.set.PublicURL + "/media/" + string(v.Photos[0].ID) + "/960.jpg"
+	}
+	p.Boot = boot{
+		Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: d.on.City.Names.In(lang),
+		Page: &bootPage{Path: api + path, Data: v},
+	}
+	if p.Body, err = fill(articlePage, d.articleOf(lang, v)); err != nil {
+		return err
+	}
+	return d.sendPage(c, p, http.StatusOK, 5*time.Second)
+}
+
+// publicReport reads the report of a page as somebody without a session.
+func (d *Door) publicReport(c *fiber.Ctx) (civic.Lang, report.View, error) {
+	lang := civic.Lang(c.Params("lang"))
+	if !d.speaks(lang) {
+		return d.set.Default, report.View{}, civic.NotFound("route.unknown")
+	}
+	local(c).lang = lang
+	id, err := civic.ParseID(c.Params("id"))
+	if err != nil {
+		return lang, report.View{}, civic.NotFound("report.not_found")
+	}
+	v, err := d.on.Reports.Get(c.UserContext(), civic.Actor{}, id)
+	return lang, v, err
+}
+
+// notShown is the web app's page with the status that search engines and caches
+// understand; the app itself says the rest (the author may see it).
+func (d *Door) notShown(c *fiber.Ctx, lang civic.Lang, err error) error {
+	switch civic.KindOf(err) {
+	case civic.KindNotFound:
+		return d.lost(c, lang, http.StatusNotFound)
+	case civic.KindGone:
+		return d.lost(c, lang, http.StatusGone)
+	}
+	return err
+}
+
+func (d *Door) lost(c *fiber.Ctx, lang civic.Lang, status int) error {
+	if !d.speaks(lang) {
+		lang = d.on.City.DefaultLanguage
+	}
+	p := d.page(lang, "")
+	p.URL, p.Alternates, p.NoIndex = "", nil, true
+	return d.sendPage(c, p, status, 0)
+}
+
+func (d *Door) sendPage(c *fiber.Ctx, p pwa.Shell, status int, age time.Duration) error {
+	c.Set("Content-Security-Policy", d.policies.page)
+	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	if age > 0 {
+		c.Set(fiber.HeaderCacheControl, maxAge(age))
+	}
+	c.Status(status)
+	if d.on.App != nil {
+		return c.Send(d.on.App.Shell(p))
+	}
+	body, err := fill(barePage, p)
+	if err != nil {
+		return err
+	}
+	return c.SendString(string(body))
+}
+
+// asset serves a file of the web app in the smallest form the reader takes.
+func (d *Door) asset(c *fiber.Ctx, a pwa.Asset) error {
+	c.Set(fiber.HeaderContentType, a.ContentType)
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	if a.Immutable {
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	}
+	c.Set("Content-Security-Policy", d.policies.page) // a worker's policy is its own script's
+	c.Vary(fiber.HeaderAcceptEncoding)
+	accept := c.Get(fiber.HeaderAcceptEncoding)
+	switch {
+	case a.Brotli != nil && accepts(accept, "br"):
+		c.Set(fiber.HeaderContentEncoding, "br")
+		c.Set(fiber.HeaderETag, suffixed(a.ETag, "-br"))
+		return c.Send(a.Brotli)
+	case a.Gzip != nil && accepts(accept, "gzip"):
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		c.Set(fiber.HeaderETag, suffixed(a.ETag, "-gz"))
+		return c.Send(a.Gzip)
+	}
+	c.Set(fiber.HeaderETag, a.ETag)
+	return c.Send(a.Body)
+}
+
+// listBody is the newest reports as links.
+func (d *Door) listBody(ctx context.Context, lang civic.Lang) (template.HTML, error) {
+	page, err := d.on.Reports.List(ctx, civic.Actor{}, report.Filter{Limit: 20})
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return "", err
+	}
+	lines := make([]line, len(page.Items))
+	for i, s := range page.Items {
+		lines[i] = d.lineOf(lang, s)
+	}
+	return fill(listPage, map[string]any{"W": words[lang], "Lines": lines, "Lang": lang})
+}
+
+func fill(t *template.Template, data any) (template.HTML, error) {
+	var b bytes.Buffer
+	if err := t.Execute(&b, data); err != nil {
+		return "", err
+	}
+	return template.HTML(b.String()), nil //nolint:gosec // the template has escaped it
+}

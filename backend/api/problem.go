@@ -77,7 +77,7 @@ func (d *Door) problemFor(v *visit, err error) *Problem {
 	if errors.As(err, &known) {
 		return known
 	}
-	e := d.civil(err)
+	e := civil(err)
 	status, ok := statusOf[e.Kind]
 	switch {
 	case e.Code == "route.method":
@@ -105,7 +105,7 @@ func (d *Door) problemFor(v *visit, err error) *Problem {
 }
 
 // civil finds the error a person may be told in whatever came.
-func (d *Door) civil(err error) *civic.Error {
+func civil(err error) *civic.Error {
 	var e *civic.Error
 	if errors.As(err, &e) {
 		return e
@@ -114,7 +114,7 @@ func (d *Door) civil(err error) *civic.Error {
 	if errors.As(err, &fe) {
 		return fromFiber(fe)
 	}
-	if d.engineDown(err) {
+	if engineDown(err) {
 		return civic.Fail(civic.KindUnavailable, "engine.down").By(err)
 	}
 	return civic.Fail("", "internal").By(err)

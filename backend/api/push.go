@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"jemaa/backend/civic"
+	"jemaa/backend/push"
 )
 
 // PushKey is the server's VAPID key (RFC 8292), base64url.
@@ -32,14 +34,18 @@ type Subscribed struct {
 	ID civic.ID `json:"id"`
 }
 
-func (d *Door) pushKey(ctx context.Context, _ *struct{}) (*answer[PushKey], error) {
-	return nil, unwired
+func (d *Door) pushKey(context.Context, *struct{}) (*answer[PushKey], error) {
+	return &answer[PushKey]{PushKey{d.on.Push.PublicKey()}}, nil
 }
 
 func (d *Door) subscribePush(ctx context.Context, in *subscribeIn) (*answer[Subscribed], error) {
-	return nil, unwired
+	b := in.Body
+	err := d.on.Push.Put(ctx, visitOf(ctx).actor, in.ID, push.Offer{
+		Endpoint: b.Endpoint, P256dh: b.Keys.P256dh, Auth: b.Keys.Auth, Lang: b.Lang,
+	})
+	return &answer[Subscribed]{Subscribed{civic.ID(in.ID)}}, err
 }
 
 func (d *Door) unsubscribePush(ctx context.Context, in *reportPath) (*noContent, error) {
-	return nil, unwired
+	return &noContent{http.StatusNoContent}, d.on.Push.Delete(ctx, visitOf(ctx).actor, in.ID)
 }

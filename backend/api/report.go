@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
-	"time"
+	"net/http"
+	"strconv"
+	"strings"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/report"
@@ -76,10 +78,11 @@ type actIn struct {
 }
 
 type confirmBody struct {
-	ID       civic.ID `json:"id,omitempty" maxLength:"26"`
-	Resolved bool     `json:"resolved"`
-	Words    string   `json:"words,omitempty" maxLength:"1500"`
-	Photo    civic.ID `json:"photo,omitempty" maxLength:"26"`
+	ID       civic.ID   `json:"id,omitempty" maxLength:"26"`
+	Resolved bool       `json:"resolved"`
+	Words    string     `json:"words,omitempty" maxLength:"1500"`
+	Lang     civic.Lang `json:"lang,omitempty"`
+	Photo    civic.ID   `json:"photo,omitempty" maxLength:"26"`
 }
 
 type confirmIn struct {
@@ -87,119 +90,138 @@ type confirmIn struct {
 	Body confirmBody
 }
 
-// Supported is where a person's support stands, and all supports.
-type Supported struct {
-	Supported bool  `json:"supported"`
-	Supports  int64 `json:"supports"`
-}
-
-// Following tells whether a person follows.
-type Following struct {
-	Following bool `json:"following"`
-}
-
-type listIn struct {
-	Sort         string    `query:"sort" enum:"new,updated,deadline" default:"new"`
-	Area         []string  `query:"area" maxItems:"16" doc:"One or more codes, parted by commas."`
-	Category     []string  `query:"category" maxItems:"16"`
-	Domain       string    `query:"domain" maxLength:"64"`
-	Status       []string  `query:"status" maxItems:"7"`
-	Authority    []string  `query:"authority" maxItems:"16"`
-	Assignee     string    `query:"assignee" maxLength:"26" doc:"An official's account id, or me."`
-	From         time.Time `query:"from" doc:"On the sort's own field, inclusive."`
-	To           time.Time `query:"to" doc:"On the sort's own field, exclusive."`
-	Author       string    `query:"author" enum:"me"`
-	Supported    string    `query:"supported" enum:"me"`
-	Followed     string    `query:"followed" enum:"me"`
-	Ref          string    `query:"ref" maxLength:"40" doc:"A reference number as people say it."`
-	ChangedSince time.Time `query:"changed_since" doc:"Everything that changed since, with tombstones in gone."`
-	After        string    `query:"after" maxLength:"1024" doc:"The cursor of the page before."`
-	Limit        int       `query:"limit" minimum:"1" maximum:"100" default:"20"`
-	Lang         string    `query:"lang" maxLength:"8"`
-}
-
-// ReportPage is one page of reports.
-type ReportPage struct {
-	Items []report.Summary `json:"items"`
-	Gone  []Gone           `json:"gone,omitempty" doc:"With changed_since: what is public no more."`
-	Next  string           `json:"next,omitempty" doc:"Cursor of the next page; none at the end."`
-}
-
-// Gone is a tombstone.
-type Gone struct {
-	ID        civic.ID   `json:"id"`
-	ChangedAt civic.Time `json:"changed_at"`
-}
-
-type similarIn struct {
-	placeIn
-	Category string `query:"category" maxLength:"64"`
-	Text     string `query:"text" maxLength:"1000"`
-}
-
-type flagBody struct {
-	Reason string `json:"reason" enum:"illegal,private_data,spam,insult,wrong_place,other"`
-	Words  string `json:"words,omitempty" maxLength:"1500"`
-}
-
-type flagIn struct {
-	reportPath
-	Body flagBody
-}
-
-// Flagged is the answer to a flag.
-type Flagged struct {
-	Flagged bool `json:"flagged"`
-}
-
-func (d *Door) listReports(ctx context.Context, in *listIn) (*answer[ReportPage], error) {
-	return nil, unwired
-}
-
-func (d *Door) similarReports(ctx context.Context, in *similarIn) (*answer[items[report.Near]], error) {
-	return nil, unwired
-}
-
 func (d *Door) submitReport(ctx context.Context, in *submitIn) (*reportOut, error) {
-	return nil, unwired
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	v, created, err := d.on.Reports.Submit(ctx, visitOf(ctx).actor, id, report.Submission{
+		Category: b.Category, Answers: b.Answers, Title: b.Title, Description: b.Description, Lang: b.Lang,
+		Location: b.Location, Address: b.Address, Photos: b.Photos, Anonymous: b.Anonymous, Source: b.Source,
+	})
+	return d.shown(ctx, v, created, err)
 }
 
 func (d *Door) getReport(ctx context.Context, in *reportPath) (*reportOut, error) {
-	return nil, unwired
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, civic.NotFound("report.not_found")
+	}
+	v, err := d.on.Reports.Get(ctx, visitOf(ctx).actor, id)
+	return d.shown(ctx, v, false, err)
 }
 
-func (d *Door) editReport(ctx context.Context, in *editIn) (*reportOut, error) { return nil, unwired }
+func (d *Door) editReport(ctx context.Context, in *editIn) (*reportOut, error) {
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	rev, err := revision(in.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	v, err := d.on.Reports.Edit(ctx, visitOf(ctx).actor, id, report.Edit{
+		Category: b.Category, Answers: b.Answers, Title: b.Title, Description: b.Description, Lang: b.Lang,
+		Location: b.Location, Address: b.Address, Photos: b.Photos, Anonymous: b.Anonymous, IfRev: rev,
+	})
+	return d.shown(ctx, v, false, err)
+}
 
 func (d *Door) withdrawReport(ctx context.Context, in *reportPath) (*noContent, error) {
-	return nil, unwired
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &noContent{http.StatusNoContent}, d.on.Reports.Withdraw(ctx, visitOf(ctx).actor, id)
 }
 
-func (d *Door) addUpdate(ctx context.Context, in *actIn) (*reportOut, error) { return nil, unwired }
+func (d *Door) addUpdate(ctx context.Context, in *actIn) (*reportOut, error) {
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	act := report.Act{
+		ID: b.ID, Kind: b.Kind, Status: b.Status, Text: b.Text, Lang: b.Lang, Photos: b.Photos, Reason: b.Reason,
+		Authority: b.Authority, Assignee: b.Assignee, DuplicateOf: b.DuplicateOf,
+	}
+	if in.IfMatch != "" {
+		if act.IfRev, err = revision(in.IfMatch); err != nil {
+			return nil, err
+		}
+	}
+	v, created, err := d.on.Reports.AddUpdate(ctx, visitOf(ctx).actor, id, act)
+	return d.shown(ctx, v, created, err)
+}
 
 func (d *Door) confirmReport(ctx context.Context, in *confirmIn) (*reportOut, error) {
-	return nil, unwired
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := in.Body
+	v, err := d.on.Reports.Confirm(ctx, visitOf(ctx).actor, id, report.Confirm{
+		ID: b.ID, Resolved: b.Resolved, Words: b.Words, Lang: b.Lang, Photo: b.Photo,
+	})
+	return d.shown(ctx, v, false, err)
 }
 
-func (d *Door) supportReport(ctx context.Context, in *reportPath) (*answer[Supported], error) {
-	return nil, unwired
+// shown answers with a whole report, its revision in the ETag, and what other
+// rooms know of the reader and it.
+func (d *Door) shown(ctx context.Context, v report.View, created bool, err error) (*reportOut, error) {
+	if err != nil {
+		return nil, err
+	}
+	visit := visitOf(ctx)
+	visit.rev = v.Rev
+	if v.Viewer != nil {
+		if err := d.fillViewer(ctx, visit.actor, &v); err != nil {
+			return nil, err
+		}
+	}
+	out := &reportOut{Status: http.StatusOK, Body: &v}
+	if created {
+		out.Status = http.StatusCreated
+	}
+	return out, nil
 }
 
-func (d *Door) unsupportReport(ctx context.Context, in *reportPath) (*answer[Supported], error) {
-	return nil, unwired
+// revision reads If-Match: a report's ETag ("17.3f2a…", with or without quotes)
+// or its revision alone.
+func revision(ifMatch string) (int64, error) {
+	text, _, _ := strings.Cut(strings.Trim(strings.TrimPrefix(strings.TrimSpace(ifMatch), "W/"), `"`), ".")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n <= 0 {
+		return 0, civic.Invalid("input.if_match", "If-Match")
+	}
+	return n, nil
 }
 
-func (d *Door) followReport(ctx context.Context, in *reportPath) (*answer[Following], error) {
-	return nil, unwired
+func (d *Door) supportReport(ctx context.Context, in *reportPath) (*answer[report.Supporting], error) {
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.on.Reports.Support(ctx, visitOf(ctx).actor, id)
+	return &answer[report.Supporting]{s}, err
 }
 
-func (d *Door) unfollowReport(ctx context.Context, in *reportPath) (*answer[Following], error) {
-	return nil, unwired
+func (d *Door) unsupportReport(ctx context.Context, in *reportPath) (*answer[report.Supporting], error) {
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.on.Reports.Unsupport(ctx, visitOf(ctx).actor, id)
+	return &answer[report.Supporting]{s}, err
 }
 
 func (d *Door) revealAuthor(ctx context.Context, in *reportPath) (*answer[report.Contact], error) {
-	return nil, unwired
-}
-
-func (d *Door) flagReport(ctx context.Context, in *flagIn) (*answer[Flagged], error) {
-	return nil, unwired
+	id, err := civic.ParseID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := d.on.Reports.Reveal(ctx, visitOf(ctx).actor, id)
+	return &answer[report.Contact]{c}, err
 }

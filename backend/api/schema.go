@@ -6,7 +6,10 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"jemaa/backend/account"
 	"jemaa/backend/civic"
+	"jemaa/backend/notify"
+	"jemaa/backend/photo"
 	"jemaa/backend/report"
 )
 
@@ -103,11 +106,13 @@ var names = map[reflect.Type]string{
 	reflect.TypeFor[report.ByView]():     "By",
 	reflect.TypeFor[report.AuthorView](): "Author",
 	reflect.TypeFor[report.HiddenView](): "Hidden",
+	reflect.TypeFor[photo.View]():        "UploadedPhoto",
+	reflect.TypeFor[account.Person]():    "Official",
+	reflect.TypeFor[civic.Grant]():       "Role",
 	reflect.TypeFor[report.Contact]():    "Contact",
 	reflect.TypeFor[CaseView]():          "Case",
 	reflect.TypeFor[DecisionView]():      "Decision",
-	reflect.TypeFor[NotificationView]():  "Notification",
-	reflect.TypeFor[RoleView]():          "Role",
+	reflect.TypeFor[notify.Item]():       "Notification",
 }
 
 func schemaName(t reflect.Type, hint string) string {

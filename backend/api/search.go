@@ -2,8 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
 	"time"
 
+	"jemaa/backend/civic"
 	"jemaa/backend/report"
 	"jemaa/search"
 )
@@ -51,4 +56,103 @@ type Found struct {
 	Facets map[string][]search.Facet `json:"facets"`
 }
 
-func (d *Door) find(ctx context.Context, in *findIn) (*answer[Found], error) { return nil, unwired }
+// find asks the index and reads every hit again from the store: what the index
+// has not heard of yet, such as that a report was hidden, never slips out.
+func (d *Door) find(ctx context.Context, in *findIn) (*answer[Found], error) {
+	q, err := in.query(visitOf(ctx).lang)
+	if err != nil {
+		return nil, err
+	}
+	result, err := d.on.Search.Search(ctx, q)
+	if err != nil {
+		return nil, searchFailed(err)
+	}
+	ids := make([]civic.ID, 0, len(result.Hits))
+	hits := map[civic.ID]search.Hit{}
+	for _, h := range result.Hits {
+		if h.Kind == report.Kind {
+			ids = append(ids, civic.ID(h.ID))
+			hits[civic.ID(h.ID)] = h
+		}
+	}
+	reports, err := d.on.Reports.Many(ctx, visitOf(ctx).actor, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := Found{Items: []Hit{}, Total: result.Total, Facets: result.Facets}
+	for _, r := range reports {
+		h := hits[r.ID]
+		out.Items = append(out.Items, Hit{
+			Summary: r, Kind: report.Kind, Metres: h.Metres,
+			Highlights: Highlights{Title: listed(h.Title), Description: listed(h.Text)},
+		})
+	}
+	if out.Facets == nil {
+		out.Facets = map[string][]search.Facet{}
+	}
+	return &answer[Found]{out}, nil
+}
+
+func searchFailed(err error) error {
+	switch {
+	case errors.Is(err, search.ErrBadQuery):
+		return civic.Invalid("search.query", "").By(err)
+	case errors.Is(err, search.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return civic.Fail(civic.KindUnavailable, "search.down").By(err)
+	}
+	return err
+}
+
+func (in *findIn) query(lang civic.Lang) (search.Query, error) {
+	q := search.Query{
+		Text: in.Q, Kinds: in.Kind, Sort: search.Sort(in.Sort), Facets: in.Facets, Offset: in.Offset, Limit: in.Limit,
+		Metres: in.Metres, Lang: string(lang), Equal: map[string][]string{},
+	}
+	for name, values := range map[string][]string{
+		"area": in.Area, "category": in.Category, "domain": in.Domain, "status": in.Status, "authority": in.Authority,
+	} {
+		if len(values) > 0 {
+			q.Equal[name] = values
+		}
+	}
+	if in.Near != "" {
+		n, err := numbers("near", in.Near, 2)
+		if err != nil {
+			return q, err
+		}
+		q.Near = &search.Point{Lon: n[0], Lat: n[1]}
+	}
+	if in.BBox != "" {
+		n, err := numbers("bbox", in.BBox, 4)
+		if err != nil {
+			return q, err
+		}
+		q.Box = &search.Box{West: n[0], South: n[1], East: n[2], North: n[3]}
+	}
+	q.From, q.To = millis(in.From), millis(in.To)
+	return q, nil
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+// numbers reads n finite numbers parted by commas.
+func numbers(field, text string, n int) ([]float64, error) {
+	parts := strings.Split(text, ",")
+	if len(parts) != n {
+		return nil, civic.Invalid("input.format", field)
+	}
+	out := make([]float64, n)
+	for i, p := range parts {
+		f, err := strconv.ParseFloat(strings.TrimSpace(p), 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			return nil, civic.Invalid("input.format", field)
+		}
+		out[i] = f
+	}
+	return out, nil
+}

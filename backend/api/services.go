@@ -3,19 +3,33 @@ package api
 import (
 	"context"
 
+	"jemaa/backend/account"
+	"jemaa/backend/atlas"
 	"jemaa/backend/city"
 	"jemaa/backend/civic"
+	"jemaa/backend/notify"
+	"jemaa/backend/photo"
+	"jemaa/backend/push"
+	"jemaa/backend/report"
+	"jemaa/moderation"
 	"jemaa/pwa"
+	"jemaa/search"
 )
 
 // Services are the rooms behind the door.
 type Services struct {
-	City *city.City
-	App  *pwa.App // nil: no web app in this program
+	City       *city.City
+	Accounts   *account.Service
+	Reports    *report.Service
+	Push       *push.Service
+	Photos     *photo.Service
+	Moderation *moderation.Service
+	Notify     *notify.Service
+	Search     search.Index
+	Atlas      *atlas.Atlas
+	App        *pwa.App // nil: no web app in this program
 }
 
-var unwired = civic.Fail(civic.KindUnavailable, "engine.down")
-
 func (s *Services) actor(ctx context.Context, token string) (civic.Actor, error) {
-	return civic.Actor{}, unwired
+	return s.Accounts.Session(ctx, token)
 }

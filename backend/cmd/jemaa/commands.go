@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"jemaa/backend/app"
 	"jemaa/backend/config"
@@ -11,10 +13,69 @@ import (
 
 func commands() []command {
 	return []command{
-		{name: "openapi", short: "Print the API's contract (OpenAPI 3.1)", run: openapi},
+		{name: "serve", short: "Run the city", run: serve},
+		{name: "seed", args: "[--demo | --scale N]", short: "Fill an empty city with invented reports", run: seed},
+		{name: "grant", args: "ADDRESS ROLE", short: "Give a person a role, or take it back", run: grant},
+		{name: "reindex", short: "Build the search index anew", run: reindex},
 		{name: "config", short: "Print the table of settings", run: settings},
+		{name: "openapi", short: "Print the API's contract (OpenAPI 3.1)", run: openapi},
 		{name: "version", short: "Print the version", run: version},
 	}
+}
+
+func serve(ctx context.Context, _ io.Writer, args []string) error {
+	f := flags("serve", "", "Runs the city until it is interrupted; settings come from JEMAA_* variables (`jemaa config`).\n"+
+		"On SIGTERM or Ctrl-C it takes no new requests, lets those under way end, and stops.")
+	if _, err := parse(f, args, 0); err != nil {
+		return err
+	}
+	c, err := config.Load(os.Environ())
+	if err != nil {
+		return err
+	}
+	a, err := app.New(ctx, c, app.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.Run(ctx), a.Close())
+}
+
+func seed(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("seed", "[--demo | --scale N]", "Fills the city with invented reports, officials' answers and pictures. Only in a demonstration (JEMAA_DEMO=true).")
+	s := app.Seeding{}
+	f.BoolVar(&s.Demo, "demo", false, "the believable city: about 300 reports in all states")
+	f.IntVar(&s.Scale, "scale", 0, "so many reports instead, for benchmarks (1 to 1,000,000)")
+	f.BoolVar(&s.IfEmpty, "if-empty", false, "do nothing when there are reports already")
+	f.Int64Var(&s.Random, "random", 1, "the same number makes the same city")
+	if _, err := parse(f, args, 0); err != nil {
+		return err
+	}
+	return order(ctx, out, app.Order{Do: "seed", Seed: s})
+}
+
+func grant(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("grant", "ADDRESS ROLE", "Gives the person with a mail address a role: official (with --authority), moderator or admin.\n"+
+		"The account is made when there is none. All its open sessions end. Works beside a running server.")
+	authority := f.String("authority", "", "code of the authority that an official answers for")
+	revoke := f.Bool("revoke", false, "take the role back")
+	words, err := parse(f, args, 2)
+	if err != nil {
+		return err
+	}
+	o := app.Grant(words[0], words[1], *authority)
+	if *revoke {
+		o.Do = "revoke"
+	}
+	return order(ctx, out, o)
+}
+
+func reindex(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("reindex", "", "Builds the search index anew from the documents, beside the one in use, and swaps them.\n"+
+		"No search fails meanwhile. Works beside a running server.")
+	if _, err := parse(f, args, 0); err != nil {
+		return err
+	}
+	return order(ctx, out, app.Order{Do: "reindex"})
 }
 
 func openapi(_ context.Context, out io.Writer, args []string) error {
@@ -39,11 +100,29 @@ func settings(_ context.Context, out io.Writer, args []string) error {
 	return err
 }
 
-func version(_ context.Context, out io.Writer, args []string) error {
-	f := flags("version", "", "Prints the version of this program.")
+// version tells this program's, and the running server's when there is one.
+func version(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("version", "", "Prints the version of this program, and of the server that runs on the data folder, if any.")
 	if _, err := parse(f, args, 0); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(out, "jemaa", app.Version())
+	fmt.Fprintln(out, "jemaa", app.Version())
+	c, err := config.Load(os.Environ())
+	if err != nil {
+		return nil // its settings are another command's business
+	}
+	running, err := app.Running(ctx, c)
+	if err == nil && running != "" {
+		fmt.Fprintln(out, "running:", running)
+	}
 	return err
+}
+
+// order carries out an order on the configured city.
+func order(ctx context.Context, out io.Writer, o app.Order) error {
+	c, err := config.Load(os.Environ())
+	if err != nil {
+		return err
+	}
+	return app.Command(ctx, c, o, out)
 }

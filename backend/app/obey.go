@@ -1,0 +1,71 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"jemaa/backend/civic"
+)
+
+func newReader(b []byte) io.Reader { return bytes.NewReader(b) }
+
+// Seeding is what `jemaa seed` makes.
+type Seeding struct {
+	Demo    bool  `json:"demo,omitempty"`     // the believable city
+	Scale   int   `json:"scale,omitempty"`    // or so many reports, for benchmarks
+	IfEmpty bool  `json:"if_empty,omitempty"` // nothing when there are reports already
+	Random  int64 `json:"random,omitempty"`   // the same number makes the same city
+}
+
+// Obey carries out an order on this city and tells about it in lines.
+func (a *App) Obey(ctx context.Context, o Order, out io.Writer) error {
+	switch o.Do {
+	case "version":
+		fmt.Fprintln(out, "jemaa", Version())
+		return nil
+	case "grant", "revoke":
+		return a.grant(ctx, o, out)
+	case "reindex":
+		began, n := a.clock(), 0
+		err := a.Reindex(ctx, func(done int) {
+			n = done
+			fmt.Fprintf(out, "%d reports read\n", done)
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%d reports indexed in %s; no search failed meanwhile\n", n, a.clock().Sub(began).Round(time.Millisecond))
+		return nil
+	case "seed":
+		return a.seed(ctx, o.Seed, out)
+	}
+	return fmt.Errorf("app: no order %q", o.Do)
+}
+
+func (a *App) grant(ctx context.Context, o Order, out io.Writer) error {
+	g := civic.Grant{Role: o.Role, Authority: o.Authority}
+	what := string(g.Role)
+	if g.Authority != "" {
+		what += " of " + g.Authority
+	}
+	if o.Do == "revoke" {
+		changed, err := a.accounts.Revoke(ctx, o.Email, g)
+		return told(out, changed, err, "is no longer "+what, "was not "+what)
+	}
+	_, changed, err := a.accounts.Grant(ctx, o.Email, g)
+	return told(out, changed, err, "is now "+what+"; their open sessions have ended", "is "+what+" already")
+}
+
+func told(out io.Writer, changed bool, err error, yes, no string) error {
+	if err != nil {
+		return err
+	}
+	if !changed {
+		yes = no
+	}
+	_, err = fmt.Fprintln(out, yes)
+	return err
+}

@@ -1,0 +1,179 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"jemaa/backend/account"
+	"jemaa/backend/civic"
+	"jemaa/backend/notify"
+	"jemaa/backend/push"
+	"jemaa/backend/relay"
+	"jemaa/backend/report"
+	"jemaa/backend/store"
+	"jemaa/moderation"
+)
+
+// holders are the collections whose documents hold messages.
+var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code"}
+
+// takers are those who asked for messages. Each acknowledges for itself, so one
+// whose engine is down delays no other.
+func (a *App) takers() []relay.Taker {
+	return []relay.Taker{
+		{Name: "search", Kinds: []string{"report.", "tally.changed"}, Take: a.reindexed, Batch: 200},
+		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 500},
+		a.notify.Taker(),
+		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 100},
+		{Name: "photo", Kinds: []string{"report.", "confirmation.given"}, Take: a.attach, Batch: 50},
+		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 50},
+		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},
+		{Name: "mail", Kinds: account.MailKinds, Take: one(a.post)},
+	}
+}
+
+// one makes a Take of what handles a single envelope.
+func one(f func(context.Context, relay.Envelope) error) func(context.Context, []relay.Envelope) error {
+	return func(ctx context.Context, es []relay.Envelope) error {
+		for _, e := range es {
+			if err := f(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// said is what messages of all kinds may carry that takers here read.
+type said struct {
+	Subject civic.Subject `json:"subject"`
+	Report  civic.ID      `json:"report"`
+	Account civic.ID      `json:"account"`
+	Action  string        `json:"action"`
+	Reason  string        `json:"reason"`
+	Held    bool          `json:"held"`
+}
+
+func read(e relay.Envelope) (said, error) {
+	var s said
+	if len(e.Data) == 0 {
+		return s, nil
+	}
+	if err := json.Unmarshal(e.Data, &s); err != nil {
+		return s, fmt.Errorf("app: message %s: %w", e.Kind, err)
+	}
+	return s, nil
+}
+
+// reportOf is the report that a message is about, "" for none.
+func reportOf(e relay.Envelope) (civic.ID, error) {
+	if strings.HasPrefix(e.Kind, "report.") {
+		return civic.ID(e.DocID), nil
+	}
+	s, err := read(e)
+	if s.Subject.Kind == report.Kind {
+		return s.Subject.ID, err
+	}
+	return s.Report, err
+}
+
+// reportsOf are the different reports that some messages are about.
+func reportsOf(es []relay.Envelope) ([]civic.ID, error) {
+	var out []civic.ID
+	for _, e := range es {
+		id, err := reportOf(e)
+		if err != nil {
+			return nil, err
+		}
+		if id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+func (a *App) recount(ctx context.Context, es []relay.Envelope) error {
+	var subjects []civic.Subject
+	for _, e := range es {
+		if s, ok := report.SubjectOf(e.Message); ok && !slices.Contains(subjects, s) {
+			subjects = append(subjects, s)
+		}
+	}
+	return a.tallies.Recount(ctx, subjects...)
+}
+
+func (a *App) deliver(ctx context.Context, es []relay.Envelope) error {
+	parcels := make([]push.Parcel, 0, len(es))
+	for _, e := range es {
+		s, err := read(e)
+		if err != nil {
+			return err
+		}
+		parcels = append(parcels, push.Parcel{Account: s.Account, Notification: e.DocID})
+	}
+	return a.push.Deliver(ctx, parcels)
+}
+
+func (a *App) attach(ctx context.Context, es []relay.Envelope) error {
+	ids, err := reportsOf(es)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		photos, err := a.reports.Shown(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := a.photos.Attach(ctx, civic.Subject{Kind: report.Kind, ID: id}, photos); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openCases opens what a moderator must look at: flagged content, held photos.
+func (a *App) openCases(ctx context.Context, es []relay.Envelope) error {
+	for _, e := range es {
+		s, err := read(e)
+		if err != nil {
+			return err
+		}
+		switch {
+		case e.Kind == "flag.raised":
+			err = a.moderation.Recount(ctx, s.Subject)
+		case s.Held:
+			id, _ := reportOf(e)
+			err = a.moderation.OpenForPhotos(ctx, civic.Subject{Kind: report.Kind, ID: id}, e.At)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) applyDecision(ctx context.Context, e relay.Envelope) error {
+	s, err := read(e)
+	if err != nil || s.Subject.Kind != report.Kind || s.Action == string(moderation.Keep) {
+		return err
+	}
+	err = a.reports.ApplyDecision(ctx, report.Decision{
+		Message: e.ID, Report: s.Subject.ID, Action: report.Action(s.Action), Reason: s.Reason, By: e.By, At: e.At,
+	})
+	if isMissing(err) {
+		return nil // erased since
+	}
+	return err
+}
+
+func (a *App) post(ctx context.Context, e relay.Envelope) error {
+	return a.accounts.Post(ctx, e.DocID, e.Message)
+}
+
+func isMissing(err error) bool {
+	return civic.KindOf(err) == civic.KindNotFound || errors.Is(err, store.ErrNotFound)
+}

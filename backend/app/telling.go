@@ -1,0 +1,71 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/notify"
+	"jemaa/backend/push"
+	"jemaa/backend/report"
+)
+
+func (a *App) openNotify(ctx context.Context) (err error) {
+	a.notify, err = notify.New(ctx, notify.Config{Engine: a.engine, Clock: a.clock, Briefs: a.briefs, Log: a.log})
+	return err
+}
+
+// briefs says what notifications may tell of reports, as they are now.
+func (a *App) briefs(ctx context.Context, of []civic.Subject) (map[civic.Subject]notify.Brief, error) {
+	out := make(map[civic.Subject]notify.Brief, len(of))
+	for _, s := range of {
+		if s.Kind != report.Kind {
+			continue
+		}
+		r, err := a.reports.Read(ctx, s.ID)
+		if isMissing(err) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[s] = a.briefOf(r)
+	}
+	return out, nil
+}
+
+func (a *App) briefOf(r *report.Report) notify.Brief {
+	category, _ := a.city.Category(r.Category)
+	authority, _ := a.city.AuthorityNamed(r.Authority)
+	b := notify.Brief{
+		Author: r.Author, Title: r.Title, Category: category.Names, Authority: authority.Names, Visible: r.Public(), Staff: staffOf(r),
+	}
+	if r.Hidden != nil {
+		b.Hidden = r.Hidden.Reason
+	}
+	return b
+}
+
+// staffOf are the officials who hear that a repair is contested: whoever the
+// report is assigned to, and whoever last called it resolved.
+func staffOf(r *report.Report) []civic.ID {
+	var out []civic.ID
+	if r.Assignee != "" {
+		out = append(out, r.Assignee)
+	}
+	for _, u := range slices.Backward(r.Updates) {
+		if u.Kind == report.UpdateStatus && u.To == string(report.Resolved) {
+			if !slices.Contains(out, u.By.Account) {
+				out = append(out, u.By.Account)
+			}
+			break
+		}
+	}
+	return out
+}
+
+// note says a notification for a push.
+func (a *App) note(ctx context.Context, to push.Parcel, lang civic.Lang) (push.Note, error) {
+	n, err := a.notify.Note(ctx, to.Account, to.Notification, lang)
+	return push.Note(n), err
+}
