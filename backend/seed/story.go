@@ -1,0 +1,184 @@
+package seed
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"jemaa/backend/city"
+	"jemaa/backend/civic"
+	"jemaa/backend/report"
+	"jemaa/moderation"
+)
+
+// tale is one report of the demonstration and who is in it.
+type tale struct {
+	id       civic.ID
+	author   civic.Actor
+	official civic.Actor
+	category city.Category
+	area     city.Area
+	lang     civic.Lang
+	number   uint64
+}
+
+// usual says how often, out of some hundreds, a category is reported; 2 when it
+// is not named.
+var usual = map[string]int{
+	"pothole": 14, "street-light": 12, "full-bin": 12, "missed-collection": 10, "illegal-dump": 10, "water-leak": 9, "pavement": 9,
+	"obstructive-parking": 7, "green-space": 7, "flooding": 5, "sewer": 5, "crossing": 5, "traffic-light": 5, "bulky-waste": 5,
+	"stray-animals": 5, "construction": 4, "noise": 4, "loose-cable": 4, "sport-ground": 4, "beach": 3, "manhole": 4,
+}
+
+// story tells one report from its submission to wherever it stands today.
+func (s *seeder) story(ctx context.Context, n int) error {
+	t := s.cast(n)
+	age := time.Duration(1+s.rng.IntN(70*24)) * time.Hour
+	if s.chance(12) {
+		age = time.Duration(1+s.rng.IntN(30)) * time.Hour
+	}
+	s.at(s.Now.Add(-age))
+	v, err := s.submit(ctx, t)
+	if err != nil {
+		return err
+	}
+	t.official = s.officials[v.Authority]
+	if err := s.support(ctx, t); err != nil {
+		return err
+	}
+	key := t.category.Code + "/" + t.area.Code
+	if err := s.life(ctx, t, age, s.open[key]); err != nil {
+		return err
+	}
+	s.open[key] = append(s.open[key], t.id)
+	return nil
+}
+
+// cast chooses what is reported, where, and by whom.
+func (s *seeder) cast(n int) tale {
+	t := tale{id: s.id(), area: s.City.Areas[n%len(s.City.Areas)], number: s.rng.Uint64()}
+	total := 0
+	for _, c := range s.City.Categories {
+		total += weight(c)
+	}
+	at := s.rng.IntN(total)
+	for _, c := range s.City.Categories {
+		if at -= weight(c); at < 0 {
+			t.category = c
+			break
+		}
+	}
+	t.author = pick(s, s.residents)
+	return t
+}
+
+func weight(c city.Category) int {
+	if w, ok := usual[c.Code]; ok {
+		return w
+	}
+	return 2
+}
+
+func (s *seeder) submit(ctx context.Context, t tale) (report.View, error) {
+	words := text{"fr", t.category.Names.In(civic.French), "Signalé {place}."}
+	if texts := s.texts[t.category.Code]; len(texts) > 0 {
+		words = pick(s, texts)
+	}
+	place := t.area.Names.In(civic.French)
+	if places := s.places[t.area.Code]; len(places) > 0 {
+		place = pick(s, places)
+	}
+	in := report.Submission{
+		Category: t.category.Code, Title: words[1], Description: strings.ReplaceAll(words[2], "{place}", place),
+		Lang: civic.Lang(words[0]), Location: s.somewhere(t.area), Address: place,
+		Anonymous: s.chance(14), Answers: s.fill(t.category), Source: report.App,
+	}
+	if s.chance(5) {
+		in.Source = report.Counter
+	}
+	if scenes[t.category.Code] != nil && s.chance(72) {
+		id, err := s.photograph(ctx, t, t.author, false)
+		if err != nil {
+			return report.View{}, err
+		}
+		in.Photos = []civic.ID{id}
+	}
+	v, _, err := s.Reports.Submit(ctx, t.author, t.id, in)
+	if err != nil {
+		return v, fmt.Errorf("submit %s: %w", t.category.Code, err)
+	}
+	return v, s.attach(ctx, t, in.Photos)
+}
+
+// somewhere is a point of the area, by trial within its box.
+func (s *seeder) somewhere(a city.Area) civic.Point {
+	for range 200 {
+		p := civic.Point{
+			Lon: a.Box.West + s.rng.Float64()*(a.Box.East-a.Box.West),
+			Lat: a.Box.South + s.rng.Float64()*(a.Box.North-a.Box.South),
+		}
+		if in, ok := s.City.AreaAt(p); ok && in.Code == a.Code {
+			return p
+		}
+	}
+	return a.Centroid
+}
+
+// fill answers a category's required questions, and some of the others.
+func (s *seeder) fill(c city.Category) map[string][]string {
+	answers := map[string][]string{}
+	for _, q := range c.Questions {
+		if len(q.Options) > 0 && (q.Required || s.chance(50)) {
+			answers[q.Code] = []string{pick(s, q.Options).Code}
+		} else if q.Required && q.Type == city.Number {
+			answers[q.Code] = []string{"2"}
+		} else if q.Required && q.Type == city.Date {
+			answers[q.Code] = []string{s.now.Format(time.DateOnly)}
+		} else if q.Required {
+			answers[q.Code] = []string{"12"}
+		}
+	}
+	return answers
+}
+
+func (s *seeder) photograph(ctx context.Context, t tale, by civic.Actor, repaired bool) (civic.ID, error) {
+	body, err := Picture(t.category.Code, repaired, t.number%5)
+	if err != nil {
+		return "", fmt.Errorf("draw: %w", err)
+	}
+	id := s.id()
+	_, _, err = s.Photos.Upload(ctx, by, string(id), body)
+	return id, err
+}
+
+func (s *seeder) attach(ctx context.Context, t tale, photos []civic.ID) error {
+	if len(photos) == 0 {
+		return nil
+	}
+	return s.Photos.Attach(ctx, civic.Subject{Kind: report.Kind, ID: t.id}, photos)
+}
+
+// support lets a few, or sometimes many, say that it hits them too.
+func (s *seeder) support(ctx context.Context, t tale) error {
+	n := s.rng.IntN(4)
+	if s.chance(25) {
+		n = 4 + s.rng.IntN(28)
+	}
+	for _, i := range s.rng.Perm(len(s.residents))[:n] {
+		if s.residents[i].ID == t.author.ID {
+			continue
+		}
+		if _, err := s.Reports.Support(ctx, s.residents[i], t.id); err != nil {
+			return fmt.Errorf("support: %w", err)
+		}
+	}
+	if s.chance(3) {
+		notice := moderation.Notice{Reason: moderation.Spam}
+		subject := civic.Subject{Kind: report.Kind, ID: t.id}
+		if other := pick(s, s.residents); other.ID != t.author.ID {
+			return s.Moderation.Flag(ctx, other, subject, notice)
+		}
+	}
+	return nil
+}
