@@ -50,6 +50,9 @@ func (s *Service) Retry(ctx context.Context, limit int) (int, error) {
 		if err != nil {
 			return n, fmt.Errorf("push: retry: %w", err)
 		}
+		if _, flies := s.flying.Load(d.ID); flies {
+			continue // its outcome is still to come
+		}
 		mine, err := s.claim(ctx, d.ID, now)
 		if err != nil {
 			return n, err
@@ -144,6 +147,8 @@ func (s *Service) launch(to *Subscription, ids []string) *job {
 			j.release(context.Cause(s.life))
 			return
 		}
+		s.flying.Store(to.ID, true)
+		defer s.flying.Delete(to.ID)
 		late := time.AfterFunc(s.Patience, func() { s.letRun(j) })
 		defer late.Stop()
 		done := s.attempt(j)

@@ -44,9 +44,10 @@ type Service struct {
 	slots  chan struct{}
 	counts map[Outcome]*atomic.Uint64
 
-	life context.Context // ends with Close; attempts live on it
-	end  context.CancelFunc
-	jobs sync.WaitGroup
+	flying sync.Map        // ids of subscriptions that an attempt is under way for
+	life   context.Context // ends with Close; attempts live on it
+	end    context.CancelFunc
+	jobs   sync.WaitGroup
 }
 
 // New declares the collection push_subscription. Close must be called.

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -40,14 +41,17 @@ type Push struct {
 	Contact  string // the token's sub
 }
 
-// Reply is what the service answers. Status 0 is 201. Hang keeps the request
-// until its client gives up or the service closes.
+// Reply is what the service answers. Status 0 is 201. Gate keeps the request
+// until it is closed, its client gives up or the service closes.
 type Reply struct {
 	Status     int
 	RetryAfter string
 	Location   string
-	Hang       bool
+	Gate       <-chan struct{}
 }
+
+// Never is the Gate of a request that hangs.
+var Never <-chan struct{} = make(chan struct{})
 
 // Server is the push service.
 type Server struct {
@@ -73,6 +77,7 @@ func New(key string) *Server {
 	}
 	s.web = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
 	s.web.EnableHTTP2 = true
+	s.web.Config.ErrorLog = log.New(io.Discard, "", 0) // clients that give up are no news
 	s.web.StartTLS()
 	return s
 }
@@ -159,12 +164,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	endpoint := s.web.URL + r.URL.Path
 	reply, browser := s.next(endpoint)
-	if reply.Hang {
+	if reply.Gate != nil {
 		select {
+		case <-reply.Gate:
 		case <-r.Context().Done():
+			return
 		case <-s.closed:
+			return
 		}
-		return
 	}
 	if reply.RetryAfter != "" {
 		w.Header().Set("Retry-After", reply.RetryAfter)
