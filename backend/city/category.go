@@ -6,6 +6,10 @@ import "jemaa/backend/civic"
 type Authority struct {
 	Code  string      `yaml:"code" json:"code"`
 	Names civic.Words `yaml:"names" json:"names"`
+
+	// StandIn names the fictional service that answers in its place in a
+	// demonstration; without it the area it is in charge of names it.
+	StandIn civic.Words `yaml:"stand_in" json:"-"`
 }
 
 // Domain is a group of categories.
