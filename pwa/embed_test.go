@@ -95,7 +95,7 @@ func TestTheShellSpeaksThePagesLanguageAndAnnouncesItsScripts(t *testing.T) {
 		`<link rel="modulepreload" href="/assets/page-1.js">`, `<link rel="modulepreload" href="/assets/photo-1.js">`,
 		`<script type="module" src="/assets/main-1.js">`, `href="/manifest.ar.webmanifest"`, `content="noindex"`,
 		`<link rel="canonical" href="https://x.test/ar/">`, `hreflang="fr" href="https://x.test/fr/"`,
-		`property="og:image" content="https://x.test/i.jpg"`, `<p class="demo">تجربة</p>`,
+		`property="og:image" content="https://x.test/i.jpg"`, `<aside class="demo">تجربة</aside>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)

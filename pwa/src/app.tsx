@@ -1,5 +1,6 @@
 // The app's frame and its table of screens. Each screen is a lazy module whose default export takes ScreenProps.
 import { render } from 'preact'
+import { loadCity } from './city'
 import { Frame } from './frame'
 import { startOutbox } from './outbox'
 import { type Route, startRouter } from './route'
@@ -34,6 +35,7 @@ export async function start(): Promise<void> {
   root.replaceChildren()
   render(<Frame />, root)
   startOutbox()
+  loadCity().catch(() => addEventListener('online', () => void loadCity().catch(() => {}), { once: true }))
   void loadMe()
   startWorker()
 }

@@ -43,8 +43,15 @@ if (typeof addEventListener === 'function') {
   })
 }
 
-/** Asks the server who is signed in; without a network, what was known stays. */
+/**
+ * Asks the server who is signed in; without a network, what was known stays. A phone on which nobody signed in asks
+ * nothing: most visitors are readers.
+ */
 export async function loadMe(): Promise<void> {
+  if (!accountId()) {
+    me.value = null
+    return
+  }
   try {
     setMe(await ask(api.GET('/api/v1/me')))
   } catch (error) {

@@ -22,18 +22,19 @@ const offline = ['home/screen', 'home/not_found', 'report/list', 'report/wizard'
 
 function precache() {
   const files = new Set(['/icons/icon.svg'])
+  // The entry's style is inside every page already.
+  const inside = closure(manifest, 'src/main.tsx').styles
   for (const name of ['src/main.tsx', ...offline]) {
     const found = closure(manifest, name)
-    for (const file of [...found.scripts, ...(name === 'src/main.tsx' ? [] : found.styles)]) files.add(`/${file}`)
+    for (const file of [...found.scripts, ...found.styles].filter((one) => !inside.has(one))) files.add(`/${file}`)
   }
   const sprite = Object.values(manifest).find((row) => row.file.endsWith('.svg'))
   if (sprite) files.add(`/${sprite.file}`)
   const own = Object.fromEntries(langs.map((lang) => [lang, `/${manifest[`src/words/${lang}.ts`].file}`]))
   const list = { files: [...files].sort(), words: own }
   // The shell carries the style inside, so its hash belongs to the version too.
-  const style = closure(manifest, 'src/main.tsx').styles
   const version = createHash('sha256')
-    .update(JSON.stringify([list, style]))
+    .update(JSON.stringify([list, [...inside]]))
     .digest('hex')
     .slice(0, 12)
   return { version, ...list }

@@ -11,11 +11,16 @@ const patience = 20_000
 
 /** A fetch that gives up in time and throws nothing but Problems. */
 export async function timedFetch(request: Request): Promise<Response> {
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(new DOMException('no answer in time', 'TimeoutError')), patience)
+  request.signal.addEventListener('abort', () => stop.abort())
   try {
-    return await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) })
+    return await fetch(request, { signal: stop.signal })
   } catch (error) {
     if (request.signal.aborted) throw error
-    throw problemFrom(error)
+    throw problemFrom(stop.signal.aborted ? stop.signal.reason : error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -196,7 +196,7 @@ describe('the outbox', () => {
       method: 'POST',
       body: { resolved: false, words: 'non', photo: 'P9' },
     })
-    expect((found?.body as { id: string }).id).toBe(found?.id)
+    expect(found?.body).toHaveProperty('id', found?.id)
     expect(found?.photos[0]?.blob).toBeInstanceOf(Blob)
   })
 })

@@ -88,6 +88,20 @@ export const en = {
     stale: 'Somebody changed this in the meantime. Reload, then do it again.',
     other: 'The request could not be completed.',
   },
+  home: {
+    hello: 'Is something not right?',
+    hello_text: 'A photo, a place, a few words: the city answers here, in public.',
+    followed: 'What you follow',
+    near: 'Near you',
+    near_button: 'See what is around me',
+    near_text: 'Your position serves this search and is not kept.',
+    near_none: 'Nothing is reported within two kilometres.',
+    near_denied: 'No position. Choose a district.',
+    area: 'Choose a district',
+    fresh: 'New in the city',
+    all: 'See all',
+    inbox: n({ one: '# notification to read', other: '# notifications to read' }),
+  },
   outbox: {
     title: 'To be sent',
     waiting: 'Waiting to be sent',
@@ -121,6 +135,10 @@ export const en = {
   report: {
     count: n({ one: '# report', other: '# reports' }),
     supports: n({ one: '# person affected', other: '# people affected' }),
+    overdue: 'Overdue',
+    contested: 'Contested',
+    awaiting: 'The author is asked for an answer',
+    ref: 'Number',
     status: {
       submitted: 'Sent',
       acknowledged: 'Acknowledged',

@@ -87,6 +87,20 @@ export const fr = {
     stale: 'Quelqu’un a changé ceci entre-temps. Rechargez, puis recommencez.',
     other: 'La demande n’a pas pu aboutir.',
   },
+  home: {
+    hello: 'Quelque chose ne va pas ?',
+    hello_text: 'Une photo, un lieu, quelques mots : la ville répond ici, en public.',
+    followed: 'Ce que vous suivez',
+    near: 'Près de vous',
+    near_button: 'Voir autour de moi',
+    near_text: 'Votre position sert à cette recherche et n’est pas gardée.',
+    near_none: 'Rien n’est signalé à moins de deux kilomètres.',
+    near_denied: 'Position indisponible. Choisissez un arrondissement.',
+    area: 'Choisir un arrondissement',
+    fresh: 'Nouveau dans la ville',
+    all: 'Tout voir',
+    inbox: n({ one: '# notification à lire', many: '# de notifications à lire', other: '# notifications à lire' }),
+  },
   outbox: {
     title: 'À envoyer',
     waiting: 'En attente d’envoi',
@@ -120,6 +134,10 @@ export const fr = {
   report: {
     count: n({ one: '# signalement', many: '# de signalements', other: '# signalements' }),
     supports: n({ one: '# personne concernée', many: '# de personnes concernées', other: '# personnes concernées' }),
+    overdue: 'En retard',
+    contested: 'Contesté',
+    awaiting: 'Réponse attendue de l’auteur',
+    ref: 'Numéro',
     status: {
       submitted: 'Envoyé',
       acknowledged: 'Pris en compte',
