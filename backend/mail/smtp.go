@@ -106,7 +106,8 @@ func clientOptions(u *url.URL, o Options) ([]gomail.Option, error) {
 		gomail.WithUsername(u.User.Username()), gomail.WithPassword(password)), nil
 }
 
-// Send sends one letter, within Timeout.
+// Send sends one letter, within Timeout and as long as ctx lives. Who gives up
+// leaves a connection behind that its own deadline ends, within Timeout again.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
 	msg, err := s.compose(m)
 	if err != nil {
@@ -114,19 +115,22 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
+	sent := make(chan error, 1)
+	go func() { sent <- s.deliver(ctx, msg) }()
+	select {
+	case err = <-sent:
+		return err
+	case <-ctx.Done():
+		return unavailable(fmt.Errorf("mail: send: %w", context.Cause(ctx)))
+	}
+}
+
+func (s *SMTP) deliver(ctx context.Context, msg *gomail.Msg) error {
 	c, err := s.client.DialToSMTPClientWithContext(ctx)
 	if err != nil {
 		return unavailable(fmt.Errorf("mail: connect: %w", err))
 	}
-	sent := make(chan error, 1)
-	go func() { sent <- s.client.SendWithSMTPClient(c, msg) }()
-	select {
-	case err = <-sent:
-	case <-ctx.Done():
-		_ = c.Close() // breaks off what hangs
-		<-sent
-		return unavailable(fmt.Errorf("mail: send: %w", context.Cause(ctx)))
-	}
+	err = s.client.SendWithSMTPClient(c, msg)
 	// The server has said yes or no: how it says goodbye changes nothing.
 	_ = s.client.CloseWithSMTPClient(c)
 	return verdict(err)
