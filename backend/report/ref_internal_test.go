@@ -81,3 +81,15 @@ func encoded(t *testing.T, s string) []byte {
 	}
 	return b
 }
+
+// However short they are, a report holds only so many updates.
+func TestUpdatesAreCounted(t *testing.T) {
+	r := &Report{Updates: make([]Update, MaxUpdates-21)}
+	if r.full(Update{Text: "x"}) {
+		t.Error("full too early")
+	}
+	r.record(Update{Text: "x"})
+	if !r.full(Update{Text: "y"}) {
+		t.Error("never full")
+	}
+}
