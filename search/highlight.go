@@ -13,6 +13,18 @@ const (
 	leadRunes     = 50
 )
 
+// Show is what a hit shows of a document, of which an engine has kept Kind, ID, Rev, Lang,
+// Title, Text and At: its words as they were found, and its distance.
+func (r *Rules) Show(d Document, q Query, terms []Term) Hit {
+	h := Hit{Kind: d.Kind, ID: d.ID, Rev: d.Rev, Lang: d.Lang, At: d.At}
+	h.Title, h.Text = r.HighlightTitle(d.Title, terms), r.HighlightText(d.Text, terms)
+	if q.Near != nil && d.At != nil {
+		metres := Metres(*q.Near, *d.At)
+		h.Metres = &metres
+	}
+	return h
+}
+
 // HighlightTitle is a whole title with the words marked that the terms find.
 func (r *Rules) HighlightTitle(title string, terms []Term) Fragment {
 	return spans(title, r.marks(title, terms), 0, len(title))

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -59,6 +60,8 @@ func Terms(text string) []Term {
 
 func typos(stem string) int {
 	switch n := utf8.RuneCountInString(stem); {
+	case strings.IndexFunc(stem, func(r rune) bool { return !unicode.IsNumber(r) }) < 0:
+		return 0 // another number is no typo
 	case n >= TwoTypos:
 		return 2
 	case n >= OneTypo:

@@ -46,6 +46,10 @@ type source struct {
 	At    *search.Point `json:",omitempty"`
 }
 
+func (s source) document() search.Document {
+	return search.Document{Rev: s.Rev, Kind: s.Kind, ID: s.ID, Lang: s.Lang, Title: s.Title, Text: s.Text, At: s.At}
+}
+
 func entryOf(p search.Prepared) (entry, error) {
 	kept, err := json.Marshal(source{Rev: p.Rev, Kind: p.Kind, ID: p.ID, Lang: p.Lang, Title: p.Title, Text: p.Text, At: p.At})
 	if err != nil {

@@ -213,14 +213,9 @@ func (x *Index) result(q search.Query, terms []search.Term, found *bleve.SearchR
 		if err := json.Unmarshal([]byte(kept), &s); err != nil {
 			return search.Result{}, fmt.Errorf("%w: %s is damaged: %w", search.ErrUnavailable, match.ID, err)
 		}
-		hit := search.Hit{Kind: s.Kind, ID: s.ID, Rev: s.Rev, Lang: s.Lang, At: s.At}
-		hit.Title, hit.Text = x.rules.HighlightTitle(s.Title, terms), x.rules.HighlightText(s.Text, terms)
+		hit := x.rules.Show(s.document(), q, terms)
 		if scored(q, terms) {
 			hit.Score = match.Score
-		}
-		if q.Near != nil && s.At != nil {
-			metres := search.Metres(*q.Near, *s.At)
-			hit.Metres = &metres
 		}
 		out.Hits = append(out.Hits, hit)
 	}

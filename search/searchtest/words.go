@@ -16,7 +16,7 @@ func corpus() []search.Document {
 		text(doc("lamp", "Éclairage public en panne"), "Le lampadaire devant l'école n'éclaire plus.", "Éclairage", "Maârif"),
 		text(doc("hole", "حُفْرَةٌ كبيرة في الشَّارِع"), "حفرة أمام المستشفى", "الطرق"),
 		text(doc("trash", "الزبل فالحي"), "النفايات مكدسة من أسبوع", "Propreté"),
-		text(doc("tree", "Animaux errants"), "Des chiens près du marché ٢٠ août", "Animaux"),
+		text(doc("tree", "Animaux errants"), "Des chiens près du marché ٢٠ août, n° 12345", "Animaux"),
 		text(doc("zgh", "ⵜⴰⵊⵎⴰⵄⵜ ⵏ ⵓⵖⵔⴱⴰⵣ"), ""),
 		text(doc("water", "Water leak"), "Broken pipe on Boulevard Zerktouni, conduite réparée hier"),
 	}
@@ -51,6 +51,8 @@ func testWords(t *testing.T, open Open) {
 		{"plural in aux", "animal ", []string{"tree"}},
 		{"conjugated", "réparer ", []string{"water"}},
 		{"Arabic-Indic digits", "20", []string{"tree"}},
+		{"another number is no typo", "12346 ", nil},
+		{"a number", "12345 ", []string{"tree"}},
 		{"Tifinagh", "ⵜⴰⵊⵎⴰⵄⵜ", []string{"zgh"}},
 		{"a typo", "lampdaire ", []string{"lamp"}},
 		{"two typos in a long word", "lampdairre ", []string{"lamp"}},
