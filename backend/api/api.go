@@ -122,7 +122,7 @@ func (d *Door) register() error {
 	d.fiber.Use(d.enter)
 	config := huma.DefaultConfig("Jemaa", d.set.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath, config.CreateHooks = "", "", "", nil
-	config.Formats = map[string]huma.Format{"application/json": strictJSON}
+	config.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON} // "json" writes …+json
 	describe(config.OpenAPI)
 	d.huma = humafiber.NewWithGroup(d.fiber, g, config)
 	for _, r := range d.rows {

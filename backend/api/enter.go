@@ -26,11 +26,10 @@ func (d *Door) enter(c *fiber.Ctx) error {
 	if err == nil {
 		err = d.run(c, v)
 	}
-	code := ""
 	if err != nil {
-		code = d.answerError(c, v, err)
+		d.answerError(c, v, err)
 	}
-	d.saw(c, v, code)
+	d.saw(c, v)
 	return nil
 }
 
@@ -73,10 +72,10 @@ func loopbackHost(hostport string) bool {
 }
 
 // saw writes the log line: no address, no query, no account.
-func (d *Door) saw(c *fiber.Ctx, v *visit, code string) {
+func (d *Door) saw(c *fiber.Ctx, v *visit) {
 	seen := Visit{
 		ID: v.id, Method: c.Method(), Status: c.Response().StatusCode(),
-		Took: d.set.Clock().Sub(v.began), Code: code,
+		Took: d.set.Clock().Sub(v.began), Code: v.code,
 	}
 	if v.row != nil {
 		seen.Operation = v.row.id
@@ -102,6 +101,7 @@ func (d *Door) failed(c *fiber.Ctx, err error) error {
 	}
 	d.protect(c)
 	c.Context().SetConnectionClose()
-	d.saw(c, v, d.answerError(c, v, err))
+	d.answerError(c, v, err)
+	d.saw(c, v)
 	return nil
 }

@@ -75,9 +75,11 @@ func (d *Door) problem(ctx context.Context, err error) *Problem {
 func (d *Door) problemFor(v *visit, err error) *Problem {
 	var known *Problem
 	if errors.As(err, &known) {
+		v.code = known.Code
 		return known
 	}
 	e := civil(err)
+	v.code = e.Code
 	status, ok := statusOf[e.Kind]
 	switch {
 	case e.Code == "route.method":
@@ -136,8 +138,8 @@ func fromFiber(fe *fiber.Error) *civic.Error {
 	return civic.Invalid("input.request", "").By(fe)
 }
 
-// answerError writes an error as the answer and returns its code.
-func (d *Door) answerError(c *fiber.Ctx, v *visit, err error) string {
+// answerError writes an error as the answer.
+func (d *Door) answerError(c *fiber.Ctx, v *visit, err error) {
 	if v.row == nil || v.token == "" { // before the guard has read the request
 		v.lang = d.langOf(c.Query("lang"), v.actor, c.Get(fiber.HeaderAcceptLanguage))
 	}
@@ -154,7 +156,6 @@ func (d *Door) answerError(c *fiber.Ctx, v *visit, err error) string {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Status(p.Status)
 	_ = c.Send(body) // only appends to memory
-	return p.Code
 }
 
 // Huma asks two package variables of its own to make errors; whatever door asks,

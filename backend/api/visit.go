@@ -28,6 +28,7 @@ type visit struct {
 	rev     int64 // of the document that is answered; becomes the ETag's first part
 	cookies []cookie
 	row     *row
+	code    string // of the error that is answered
 }
 
 // cookie is one to set (or, without a value, to drop) with the answer.
