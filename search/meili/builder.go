@@ -68,7 +68,16 @@ func (x *Index) makeRoom(ctx context.Context, uid string) error {
 	case !errors.As(err, &e) || e.MeilisearchApiError.Code != codeNoIndex:
 		return x.failure(ctx, err)
 	}
-	return x.establish(ctx, uid)
+	if err := x.create(ctx, uid); isCode(err, codeIndexThere) {
+		return fmt.Errorf("%w: by another process", search.ErrBuilding)
+	} else if err != nil {
+		return err
+	}
+	if err := x.configure(ctx, uid); err != nil {
+		// Half made, it would look like another process's rebuild until it is idle.
+		return errors.Join(err, x.drop(context.WithoutCancel(ctx), uid))
+	}
+	return nil
 }
 
 // drop takes an index away; one that is not there is no error.

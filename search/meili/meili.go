@@ -121,7 +121,7 @@ func (x *Index) enter(ctx context.Context) error {
 	if ready {
 		return nil
 	}
-	if err := x.establish(ctx, x.options.Index); err != nil {
+	if err := x.establish(ctx); err != nil {
 		return err
 	}
 	x.mu.Lock()

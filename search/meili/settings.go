@@ -58,18 +58,27 @@ func (x *Index) settings() *meilisearch.Settings {
 	}
 }
 
-// establish makes an index if it is not there and gives it its settings. The server does
-// no work for settings that are the same.
-func (x *Index) establish(ctx context.Context, uid string) error {
-	ctx, cancel := context.WithTimeout(ctx, x.options.Patience)
-	defer cancel()
-	task, err := x.server.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: fieldKey})
-	if err := x.done(ctx, task, err); err != nil && !isCode(err, codeIndexThere) {
-		return fmt.Errorf("make index: %w", err)
+// establish makes the live index if it is not there and gives it its settings. The server
+// does no work for settings that are the same.
+func (x *Index) establish(ctx context.Context) error {
+	if err := x.create(ctx, x.options.Index); err != nil && !isCode(err, codeIndexThere) {
+		return err
 	}
-	task, err = x.server.Index(uid).UpdateSettingsWithContext(ctx, x.settings())
+	return x.configure(ctx, x.options.Index)
+}
+
+func (x *Index) create(ctx context.Context, uid string) error {
+	task, err := x.server.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: uid, PrimaryKey: fieldKey})
 	if err := x.done(ctx, task, err); err != nil {
-		return fmt.Errorf("settings: %w", err)
+		return fmt.Errorf("make index %s: %w", uid, err)
+	}
+	return nil
+}
+
+func (x *Index) configure(ctx context.Context, uid string) error {
+	task, err := x.server.Index(uid).UpdateSettingsWithContext(ctx, x.settings())
+	if err := x.done(ctx, task, err); err != nil {
+		return fmt.Errorf("settings of %s: %w", uid, err)
 	}
 	return nil
 }
