@@ -8,7 +8,7 @@ import { Card } from '../ui/card'
 import { Chip, Chips, Choice, ManyChoice } from '../ui/choice'
 import { Empty, ErrorNote, Note } from '../ui/empty'
 import { Select, TextArea, TextField } from '../ui/field'
-import { categoryIcons, Icon } from '../ui/icon'
+import { categoryIcons, Icon, spriteIcons } from '../ui/icon'
 import { icons } from '../ui/icons'
 import { Logo, Zellige } from '../ui/logo'
 import { Menu } from '../ui/menu'
@@ -184,7 +184,7 @@ function Pictures() {
     <Card>
       <div class="row">
         <Logo size={96} />
-        {[...Object.keys(icons), ...categoryIcons].map((name) => (
+        {[...Object.keys(icons), ...spriteIcons, ...categoryIcons].map((name) => (
           <span key={name} title={name}>
             <Icon name={name} size={32} />
           </span>

@@ -1,13 +1,37 @@
-import sprite from './categories.svg?no-inline'
-import { icons, type OwnIcon } from './icons'
+import { icons } from './icons'
+import sprite from './pictures.svg?no-inline'
 
-export type IconName = OwnIcon
+/** The app's own pictures that are fetched with the sprite. */
+export const spriteIcons = [
+  'image',
+  'calendar',
+  'share',
+  'flag',
+  'hand',
+  'hide',
+  'edit',
+  'trash',
+  'compass',
+  'inbox',
+  'list',
+  'chart',
+  'key',
+  'leave',
+  'phone',
+  'print',
+  'shield',
+] as const
 
-/** Pictures of domains and categories that a city profile may name, beside the app's own (clock, people…). */
+/** A picture of the app itself. */
+export type IconName = keyof typeof icons | (typeof spriteIcons)[number]
+
+/** Pictures of domains and categories that a city profile may name, beside the app's own (clock, people, shield…). */
 export const categoryIcons =
-  'counter queue wheelchair info laptop book desk school ball shield paw road pothole pavement signal sign tow parking bus tram crossing bicycle city truck bin dump sofa drop tap pipe manhole flood plug bolt lamp bench building leaf smoke wind sound tree beach crane car'.split(
+  'counter queue wheelchair laptop book desk school ball paw road pothole pavement signal sign tow parking bus tram crossing bicycle city truck bin dump sofa drop tap pipe manhole flood plug bolt lamp bench building smoke wind sound tree beach crane car'.split(
     ' ',
   )
+
+const drawn = new Set<string>([...spriteIcons, ...categoryIcons])
 
 interface IconProps {
   /** One of the app's own names, or a category's icon from the city profile; a pin stands in for an unknown one. */
@@ -20,8 +44,7 @@ const turning = ['back', 'next', 'send', 'undo', 'leave', 'list']
 
 /** A picture of 24 px. It is decoration: the words beside it, or the label of its button, say what it means. */
 export function Icon({ name, size = 24 }: IconProps) {
-  const own = icons[name as OwnIcon] as string | undefined
-  const category = categoryIcons.includes(name)
+  const own = icons[name as keyof typeof icons] as string | undefined
   return (
     <svg
       class={turning.includes(name) ? 'icon mirror' : 'icon'}
@@ -35,7 +58,7 @@ export function Icon({ name, size = 24 }: IconProps) {
       stroke-linejoin="round"
       aria-hidden="true"
     >
-      {own || !category ? <path d={own ?? icons.pin} /> : <use href={`${sprite}#${name}`} />}
+      {own || !drawn.has(name) ? <path d={own ?? icons.pin} /> : <use href={`${sprite}#${name}`} />}
     </svg>
   )
 }

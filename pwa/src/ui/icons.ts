@@ -1,5 +1,5 @@
-// Pictures that every screen needs, drawn by hand on 24 px with a 1.75 px round stroke. The pictures of categories are in
-// categories.svg, which is fetched once and only when one of them is shown.
+// Pictures that the first screen needs, drawn by hand on 24 px with a 1.75 px round stroke. The others, and those of the city's
+// categories, are in pictures.svg, which is fetched once and only when one of them is shown.
 
 export const icons = {
   home: 'M4 11.5 12 4.5l8 7V20h-5.5v-5.5h-5V20H4z',
@@ -18,22 +18,14 @@ export const icons = {
   more: 'M12 6v.01M12 12v.01M12 18v.01',
   bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4',
   camera: 'M4 8.5h3.5L9 6h6l1.5 2.5H20V19H4zM12 16.5a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4z',
-  image: 'M4 5h16v14H4zM4 16l4.5-4.5L13 16l3-3 4 4M15.5 9.5v.01',
   pin: 'M12 21c-3-3.3-6.5-7-6.5-11a6.5 6.5 0 0 1 13 0c0 4-3.5 7.7-6.5 11zM12 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
   locate: 'M12 18a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM12 2.5V6M12 18v3.5M2.5 12H6M18 12h3.5M12 12v.01',
   clock: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 7.5V12l3 2',
-  calendar: 'M4.5 6h15v14h-15zM4.5 10.5h15M8.5 3.5V7M15.5 3.5V7',
   send: 'M4 12l16-7.5L15.5 20l-3.5-6.5zM12 13.5l3.5-4',
-  share: 'M12 14.5V4M8 7.5 12 4l4 3.5M6 11.5H5V20h14v-8.5h-1',
-  flag: 'M6 21V4M6 5h11.5l-2.5 4 2.5 4H6',
   heart: 'M12 19.5C7 15.8 4 12.8 4 9.3A4.2 4.2 0 0 1 12 7.6a4.2 4.2 0 0 1 8 1.7c0 3.5-3 6.5-8 10.2z',
-  hand: 'M7 12.5V8a1.5 1.5 0 0 1 3 0v-2a1.5 1.5 0 0 1 3 0v2a1.5 1.5 0 0 1 3 0v2a1.5 1.5 0 0 1 3 0v4.5c0 3.5-2.5 6-6 6-2.8 0-4.3-1-5.6-3.4L4.6 12.8c-.6-1.6 1.4-2.5 2.4-.3z',
   eye: 'M2.5 12C5 7.7 8.2 5.5 12 5.5s7 2.2 9.5 6.5c-2.5 4.3-5.7 6.5-9.5 6.5S5 16.3 2.5 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
-  hide: 'M4 4l16 16M6.5 7.3A14 14 0 0 0 2.5 12c2.5 4.3 5.7 6.5 9.5 6.5 1.7 0 3.3-.4 4.7-1.3M10 5.7c4.8-.8 8.7 1.3 11.5 6.3-.6 1.1-1.3 2-2 2.8',
   tools:
     'M14.5 6.5a4 4 0 0 1 5-2l-2.5 2.5.5 2 2 .5L22 7M14.5 6.5c-.3 1.4 0 2.5.7 3.5L5 20a2 2 0 0 1-2.5-2.5L13 7.5M15.2 10a4 4 0 0 0 5.3-1.5',
-  edit: 'M4.5 19.5 5.5 15 16 4.5l3.5 3.5L9 18.5zM13.5 7l3.5 3.5',
-  trash: 'M5 7h14M9.5 7V4h5v3M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5',
   copy: 'M8.5 8.5H20V20H8.5zM15.5 8.5V4H4v11.5h4.5',
   undo: 'M8.5 4.5 4 9l4.5 4.5M4 9h10a5.5 5.5 0 0 1 0 11H9',
   refresh: 'M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4.3h-4.3',
@@ -43,18 +35,6 @@ export const icons = {
     'M4 4l16 16M8.5 15.5a5 5 0 0 1 6-.8M5.5 12.5A9 9 0 0 1 10 10M14 9.8a9 9 0 0 1 4.5 2.7M2.5 9.5A13.5 13.5 0 0 1 7 6.5M11 5.5c3.9-.3 7.5 1 10.5 4M12 19v.01',
   language:
     'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM3.5 12h17M12 3.5c2.4 2.3 3.5 5.2 3.5 8.5s-1.1 6.2-3.5 8.5c-2.4-2.3-3.5-5.2-3.5-8.5s1.1-6.2 3.5-8.5z',
-  compass: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM15.5 8.5l-2 5-5 2 2-5z',
-  inbox: 'M4 13.5 6.5 5h11l2.5 8.5V19H4zM4 13.5h5l1.2 2.5h3.6l1.2-2.5h5',
-  list: 'M8.5 6.5H20M8.5 12H20M8.5 17.5H20M4.5 6.5v.01M4.5 12v.01M4.5 17.5v.01',
-  chart: 'M4.5 4v16H20M8.5 16v-4M12.5 16V8M16.5 16v-6',
-  shield: 'M12 20.5c-4.5-2-7-5.2-7-9.5V6l7-2.5L19 6v5c0 4.3-2.5 7.5-7 9.5zM9 11.8l2.2 2.2 3.8-4',
-  key: 'M8 19.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM11.2 11.8 19.5 3.5M16 7l3 3',
-  leave: 'M10.5 4.5H5v15h5.5M9.5 12H20M16 8l4 4-4 4',
-  phone: 'M7.5 3.5h9v17h-9zM11 17.5h2',
-  print: 'M7 9V4h10v5M7 16.5H4V9h16v7.5h-3M7 14h10v6H7z',
   leaf: 'M5 19c0-9 5-14 14.5-14.5C20 14 15 19 8 17.5M5 20.5C6.5 15.5 9.5 12 14 10',
   dot: 'M12 13.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z',
 } as const
-
-/** A picture of the app itself. */
-export type OwnIcon = keyof typeof icons

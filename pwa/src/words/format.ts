@@ -1,5 +1,19 @@
 // Numbers, dates and distances as a reader writes them. ISO stays on the wire; these are for eyes only.
-import { type DateParts, zghDate, zghRelative } from './zgh_time'
+
+/** A day in the city: month is 1 to 12, weekday 0 (Sunday) to 6. */
+export interface DateParts {
+  weekday: number
+  day: number
+  month: number
+  year: number
+}
+
+/** What a language that browsers know nothing of writes by itself; its module of words sets it. */
+export const own: {
+  date?: (parts: DateParts, withWeekday: boolean) => string
+  /** n of the units; negative is the past, 0 is now. */
+  relative?: (n: number, unit: Intl.RelativeTimeFormatUnit) => string
+} = {}
 
 const tags: Record<string, string> = { fr: 'fr-MA', ar: 'ar-MA', zgh: 'fr-MA', en: 'en-GB' }
 
@@ -42,8 +56,9 @@ export function date(iso: string, style: DateStyle = 'day', lang = pageLang()): 
   const at = new Date(iso)
   if (Number.isNaN(at.getTime())) return ''
   const timeZone = zoneAt(at)
-  if (lang !== 'zgh') return new Intl.DateTimeFormat(tags[lang] ?? lang, { ...styles[style], timeZone }).format(at)
-  const words = zghDate(cityParts(at, timeZone), style === 'long')
+  if (lang !== 'zgh' || !own.date)
+    return new Intl.DateTimeFormat(tags[lang] ?? lang, { ...styles[style], timeZone }).format(at)
+  const words = own.date(cityParts(at, timeZone), style === 'long')
   if (style !== 'time') return words
   return `${words} ${new Intl.DateTimeFormat('fr-MA', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)}`
 }
@@ -71,7 +86,7 @@ export function ago(iso: string, now = Date.now(), lang = pageLang()): string {
   if (Number.isNaN(seconds)) return ''
   const [unit, size] = steps.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1]
   const n = unit === 'second' ? 0 : Math.trunc(seconds / size)
-  if (lang === 'zgh') return n === 0 ? 'ⵖⵉⵍⴰⴷ' : zghRelative(n, unit)
+  if (lang === 'zgh' && own.relative) return own.relative(n, unit)
   return new Intl.RelativeTimeFormat(tags[lang] ?? lang, { numeric: 'auto' }).format(n, unit)
 }
 

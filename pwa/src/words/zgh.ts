@@ -1,5 +1,10 @@
 import type { Words } from '.'
+import { own } from './format'
 import { plural } from './plural'
+import { zghDate, zghRelative } from './zgh_time'
+
+own.date = zghDate
+own.relative = zghRelative
 
 const n = plural('zgh')
 
