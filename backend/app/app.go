@@ -113,6 +113,9 @@ func (a *App) openCity(context.Context) (err error) {
 	if a.city, err = city.Load(a.config.City); err != nil {
 		return fmt.Errorf("app: the city's profile is refused: %w", err)
 	}
+	if a.config.Demo {
+		a.city = a.city.Demonstration()
+	}
 	return nil
 }
 

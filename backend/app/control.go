@@ -69,11 +69,10 @@ func (c *control) close() error {
 
 // Order is what the command line asks of a city, running or not.
 type Order struct {
-	Do        string     `json:"do"` // grant, revoke, reindex, seed, version
+	Do        string     `json:"do"` // grant, revoke, reindex, version
 	Email     string     `json:"email,omitempty"`
 	Role      civic.Role `json:"role,omitempty"`
 	Authority string     `json:"authority,omitempty"`
-	Seed      Seeding    `json:"seed,omitzero"`
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {

@@ -12,14 +12,6 @@ import (
 
 func newReader(b []byte) io.Reader { return bytes.NewReader(b) }
 
-// Seeding is what `jemaa seed` makes.
-type Seeding struct {
-	Demo    bool  `json:"demo,omitempty"`     // the believable city
-	Scale   int   `json:"scale,omitempty"`    // or so many reports, for benchmarks
-	IfEmpty bool  `json:"if_empty,omitempty"` // nothing when there are reports already
-	Random  int64 `json:"random,omitempty"`   // the same number makes the same city
-}
-
 // Obey carries out an order on this city and tells about it in lines.
 func (a *App) Obey(ctx context.Context, o Order, out io.Writer) error {
 	switch o.Do {
@@ -39,8 +31,6 @@ func (a *App) Obey(ctx context.Context, o Order, out io.Writer) error {
 		}
 		fmt.Fprintf(out, "%d reports indexed in %s; no search failed meanwhile\n", n, a.clock().Sub(began).Round(time.Millisecond))
 		return nil
-	case "seed":
-		return a.seed(ctx, o.Seed, out)
 	}
 	return fmt.Errorf("app: no order %q", o.Do)
 }

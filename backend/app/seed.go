@@ -3,9 +3,155 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/config"
+	"jemaa/backend/seed"
 )
 
-func (a *App) seed(context.Context, Seeding, io.Writer) error {
-	return errors.New("app: this program has no seeder yet")
+// Seeding is what `jemaa seed` makes.
+type Seeding struct {
+	Demo    bool  // the believable city
+	Count   int   // of so many reports; 0 is 300
+	Scale   int   // or so many reports, for benchmarks
+	NoIndex bool  // leave search to be filled at the next start
+	IfEmpty bool  // nothing when there are reports already
+	Random  int64 // the same number makes the same city
 }
+
+// What a demonstration's folder says of its seeding. A kill in the middle leaves
+// the first mark, and the next seeding starts anew.
+const (
+	seedingMark = "SEEDING"
+	seededMark  = "SEEDED"
+)
+
+// Seed fills the configured demonstration with invented reports. It needs the
+// folder to itself, for it moves the clock that everything is dated by.
+func Seed(ctx context.Context, c config.Config, s Seeding, out io.Writer) error {
+	if err := s.check(c); err != nil {
+		return err
+	}
+	f, err := openFolder(c.Data, c.Demo)
+	if err != nil {
+		return err
+	}
+	done, err := exists(f.in(seededMark))
+	if err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
+	if done && s.IfEmpty {
+		fmt.Fprintln(out, "seeded already:", f.path)
+		return nil
+	}
+	if done {
+		return fmt.Errorf("app: seed: %s is seeded already: remove it, or use another folder in JEMAA_DATA", f.path)
+	}
+	if err := f.clearUnfinished(c); err != nil {
+		return err
+	}
+	return s.run(ctx, c, f, out)
+}
+
+func (s Seeding) check(c config.Config) error {
+	switch {
+	case !c.Demo:
+		return errors.New("app: seed: only a demonstration is filled with invented reports: set JEMAA_DEMO=true")
+	case s.Demo == (s.Scale != 0):
+		return errors.New("app: seed: say either --demo or --scale N")
+	case s.Scale < 0 || s.Scale > seed.MaxScale:
+		return fmt.Errorf("app: seed: --scale is 1 to %d", seed.MaxScale)
+	case s.Count < 0 || s.Count > seed.MaxCount:
+		return fmt.Errorf("app: seed: --count is 1 to %d", seed.MaxCount)
+	}
+	return nil
+}
+
+// clearUnfinished removes what a seeding that was killed left behind.
+func (f *folder) clearUnfinished(c config.Config) error {
+	begun, err := exists(f.in(seedingMark))
+	if err != nil || !begun {
+		return err
+	}
+	if c.Mongo.URI != "" {
+		return errors.New("app: seed: the database holds a half-made demonstration: name another one in JEMAA_MONGODB_URI")
+	}
+	for _, name := range []string{"jemaa.db", "jemaa.db-wal", "jemaa.db-shm", "photos", "search"} {
+		if err := os.RemoveAll(f.in(name)); err != nil {
+			return fmt.Errorf("app: seed: %w", err)
+		}
+	}
+	return nil
+}
+
+// run seeds between the two marks.
+func (s Seeding) run(ctx context.Context, c config.Config, f *folder, out io.Writer) (err error) {
+	began, hands := time.Now(), &hands{}
+	if c.LogLevel == "info" { // thousands of things that happened long ago
+		c.LogLevel = "warn"
+	}
+	a, err := Open(ctx, c, Options{Clock: hands.now})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	first, _, err := a.reports.Tail(ctx, civic.Time{}, "", 1)
+	if err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
+	if len(first) > 0 && s.IfEmpty {
+		fmt.Fprintln(out, "there are reports already:", f.path)
+		return nil
+	}
+	if len(first) > 0 {
+		return fmt.Errorf("app: seed: %s holds reports already: use another folder in JEMAA_DATA", f.path)
+	}
+	if err := os.WriteFile(f.in(seedingMark), []byte("This demonstration is not finished.\n"), 0o600); err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
+	if err := s.fill(ctx, a, hands, out); err != nil {
+		return err
+	}
+	if err := os.Rename(f.in(seedingMark), f.in(seededMark)); err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
+	fmt.Fprintf(out, "seeded in %.1f s\n", time.Since(began).Seconds())
+	return nil
+}
+
+func (s Seeding) fill(ctx context.Context, a *App, h *hands, out io.Writer) error {
+	target := seed.Target{
+		City: a.city, Accounts: a.accounts, Reports: a.reports, Photos: a.photos, Moderation: a.moderation,
+		SetNow: h.set, Out: out,
+	}
+	err := seed.Run(ctx, target, seed.Demo{Count: s.Count, Now: time.Now(), Number: uint64(s.Random)})
+	if err != nil {
+		return err
+	}
+	h.release()
+	return a.drain(ctx, out)
+}
+
+// drain carries all messages that wait, so that search, counts and notifications
+// are whole when the seeding ends.
+func (a *App) drain(context.Context, io.Writer) error { return nil }
+
+// hands are those of a clock that can be set; until then, and once released, it
+// is the system's.
+type hands struct{ at atomic.Int64 }
+
+func (h *hands) now() time.Time {
+	if ms := h.at.Load(); ms != 0 {
+		return time.UnixMilli(ms)
+	}
+	return time.Now()
+}
+
+func (h *hands) set(t time.Time) { h.at.Store(t.UnixMilli()) }
+func (h *hands) release()        { h.at.Store(0) }
+

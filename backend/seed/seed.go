@@ -9,7 +9,7 @@ import (
 	_ "embed"
 	"encoding/binary"
 	"fmt"
-	"log/slog"
+	"io"
 	"math/rand/v2"
 	"time"
 
@@ -41,8 +41,14 @@ type Target struct {
 	Photos     *photo.Service
 	Moderation *moderation.Service
 	SetNow     func(time.Time)
-	Log        *slog.Logger
+	Out        io.Writer // hears of the progress, in lines
 }
+
+// The most that is seeded at once.
+const (
+	MaxCount = 10_000
+	MaxScale = 1_000_000
+)
 
 // Demo is how large a demonstration is and when it ends.
 type Demo struct {
@@ -81,10 +87,11 @@ type seeder struct {
 	Demo
 	script
 	rng       *rand.Rand
+	gallery   *gallery
 	now       time.Time
 	residents []civic.Actor
 	officials map[string]civic.Actor // by authority
-	moderator civic.Actor
+	clerk     civic.Actor            // who writes down what people say at the counter
 	open      map[string][]civic.ID // reports by category and area, for duplicates
 }
 
@@ -99,17 +106,26 @@ func Run(ctx context.Context, t Target, d Demo) error {
 	}
 	s := &seeder{
 		Target: t, Demo: d, script: words, rng: rand.New(rand.NewPCG(d.Number, 2026)),
-		officials: map[string]civic.Actor{}, open: map[string][]civic.ID{},
+		officials: map[string]civic.Actor{}, open: map[string][]civic.ID{}, gallery: newGallery(t.Photos.Lab),
 	}
+	s.Photos.Lab = s.gallery
+	defer func() { s.Photos.Lab = s.gallery.Lab }()
 	if err := s.people(ctx); err != nil {
 		return err
 	}
-	for i := range d.Count {
-		if err := s.story(ctx, i); err != nil {
+	tales := make([]tale, d.Count)
+	for i := range tales {
+		tales[i] = s.cast(i)
+	}
+	if err := s.gallery.ahead(ctx, tales); err != nil {
+		return err
+	}
+	for i, tale := range tales {
+		if err := s.story(ctx, tale); err != nil {
 			return fmt.Errorf("seed: report %d: %w", i, err)
 		}
 		if (i+1)%50 == 0 {
-			t.Log.Info("seeding", "reports", i+1, "of", d.Count)
+			fmt.Fprintf(t.Out, "%d of %d reports\n", i+1, d.Count)
 		}
 	}
 	t.SetNow(d.Now)
@@ -165,8 +181,9 @@ func (s *seeder) people(ctx context.Context) error {
 		switch {
 		case len(actor.Authorities()) > 0:
 			s.officials[actor.Authorities()[0]] = actor
-		case actor.Is(civic.Moderator):
-			s.moderator = actor
+			if s.clerk.ID == "" {
+				s.clerk = actor
+			}
 		case len(p.Grants) == 0:
 			// The people one can be with a click have stories of their own.
 			s.residents = append(s.residents, actor, actor, actor)

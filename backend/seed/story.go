@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"jemaa/backend/city"
 	"jemaa/backend/civic"
 	"jemaa/backend/report"
@@ -21,6 +23,12 @@ type tale struct {
 	area     city.Area
 	lang     civic.Lang
 	number   uint64
+	pictured bool // begins with a picture
+}
+
+// motif is what a picture of the tale's place shows.
+func (t tale) motif(repaired bool) motif {
+	return motif{t.category.Code, repaired, t.number % variants}
 }
 
 // usual says how often, out of some hundreds, a category is reported; 2 when it
@@ -32,8 +40,7 @@ var usual = map[string]int{
 }
 
 // story tells one report from its submission to wherever it stands today.
-func (s *seeder) story(ctx context.Context, n int) error {
-	t := s.cast(n)
+func (s *seeder) story(ctx context.Context, t tale) error {
 	age := time.Duration(1+s.rng.IntN(70*24)) * time.Hour
 	if s.chance(12) {
 		age = time.Duration(1+s.rng.IntN(30)) * time.Hour
@@ -70,6 +77,10 @@ func (s *seeder) cast(n int) tale {
 		}
 	}
 	t.author = pick(s, s.residents)
+	if s.chance(4) {
+		t.author = s.clerk
+	}
+	t.pictured = scenes[t.category.Code] != nil && s.chance(72)
 	return t
 }
 
@@ -94,10 +105,10 @@ func (s *seeder) submit(ctx context.Context, t tale) (report.View, error) {
 		Lang: civic.Lang(words[0]), Location: s.somewhere(t.area), Address: place,
 		Anonymous: s.chance(14), Answers: s.fill(t.category), Source: report.App,
 	}
-	if s.chance(5) {
+	if t.author.ID == s.clerk.ID {
 		in.Source = report.Counter
 	}
-	if scenes[t.category.Code] != nil && s.chance(72) {
+	if t.pictured {
 		id, err := s.photograph(ctx, t, t.author, false)
 		if err != nil {
 			return report.View{}, err
@@ -143,9 +154,9 @@ func (s *seeder) fill(c city.Category) map[string][]string {
 }
 
 func (s *seeder) photograph(ctx context.Context, t tale, by civic.Actor, repaired bool) (civic.ID, error) {
-	body, err := Picture(t.category.Code, repaired, t.number%5)
+	body, err := s.gallery.draw(t.motif(repaired))
 	if err != nil {
-		return "", fmt.Errorf("draw: %w", err)
+		return "", err
 	}
 	id := s.id()
 	_, _, err = s.Photos.Upload(ctx, by, string(id), body)
@@ -165,13 +176,18 @@ func (s *seeder) support(ctx context.Context, t tale) error {
 	if s.chance(25) {
 		n = 4 + s.rng.IntN(28)
 	}
+	work, side := errgroup.WithContext(ctx) // side by side, as the store likes it
 	for _, i := range s.rng.Perm(len(s.residents))[:n] {
 		if s.residents[i].ID == t.author.ID {
 			continue
 		}
-		if _, err := s.Reports.Support(ctx, s.residents[i], t.id); err != nil {
-			return fmt.Errorf("support: %w", err)
-		}
+		work.Go(func() error {
+			_, err := s.Reports.Support(side, s.residents[i], t.id)
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return fmt.Errorf("support: %w", err)
 	}
 	if s.chance(3) {
 		notice := moderation.Notice{Reason: moderation.Spam}

@@ -41,16 +41,23 @@ func serve(ctx context.Context, _ io.Writer, args []string) error {
 }
 
 func seed(ctx context.Context, out io.Writer, args []string) error {
-	f := flags("seed", "[--demo | --scale N]", "Fills the city with invented reports, officials' answers and pictures. Only in a demonstration (JEMAA_DEMO=true).")
+	f := flags("seed", "--demo | --scale N", "Fills the city with invented reports, officials' answers and pictures. Only in a demonstration\n"+
+		"(JEMAA_DEMO=true) that holds no reports and is not being served.")
 	s := app.Seeding{}
 	f.BoolVar(&s.Demo, "demo", false, "the believable city: about 300 reports in all states")
+	f.IntVar(&s.Count, "count", 0, "so many reports instead of 300, with --demo")
 	f.IntVar(&s.Scale, "scale", 0, "so many reports instead, for benchmarks (1 to 1,000,000)")
+	f.BoolVar(&s.NoIndex, "no-index", false, "with --scale: leave the search index to the next start")
 	f.BoolVar(&s.IfEmpty, "if-empty", false, "do nothing when there are reports already")
 	f.Int64Var(&s.Random, "random", 1, "the same number makes the same city")
 	if _, err := parse(f, args, 0); err != nil {
 		return err
 	}
-	return order(ctx, out, app.Order{Do: "seed", Seed: s})
+	c, err := config.Load(os.Environ())
+	if err != nil {
+		return err
+	}
+	return app.Seed(ctx, c, s, out)
 }
 
 func grant(ctx context.Context, out io.Writer, args []string) error {

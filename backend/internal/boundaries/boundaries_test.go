@@ -53,7 +53,7 @@ var walls = []wall{
 	{"search", nil, []string{"golang.org/x/text"}},
 	{"pwa", nil, nil},
 	{"backend/config", []string{"backend/civic"}, []string{"github.com/caarlos0/env/v11"}},
-	{"backend/seed", []string{"backend", "moderation", "search"}, []string{"golang.org/x/image", "golang.org/x/text"}},
+	{"backend/seed", []string{"backend", "moderation", "search"}, []string{"golang.org/x/image", "golang.org/x/sync", "github.com/goccy/go-yaml"}},
 	{"backend/api", []string{"backend", "moderation", "search", "pwa"}, []string{"*"}},
 	{"backend/app", []string{"backend", "moderation", "search", "pwa"}, []string{"*"}},
 	{"backend/cmd", []string{"backend"}, nil},
