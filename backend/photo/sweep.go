@@ -11,8 +11,10 @@ import (
 	"jemaa/backend/store"
 )
 
-// One sweep takes up at most sweepBatch photos a step.
-const sweepBatch = 200
+const (
+	sweepBatch = 200              // photos that one sweep takes up at most
+	claimLife  = 10 * time.Minute // after which a sweep that was broken off is resumed
+)
 
 // Sweep removes photos that nothing has shown for FreeLife, a bounded number,
 // and says how many. It goes in steps that other work can come between:
@@ -22,7 +24,8 @@ const sweepBatch = 200
 //     InUse is asked, and a photo that is used is attached in its own time;
 //  3. otherwise it is claimed, its bytes are deleted, and then its document.
 //
-// A kill between any two writes leaves a step that the next sweep repeats.
+// A kill between any two writes leaves a step that a later sweep repeats, and
+// several processes may sweep at once.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	now := s.Clock.Now()
 	if err := s.mark(ctx, now); err != nil {
@@ -39,16 +42,21 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 		}
 		due = slices.DeleteFunc(due, func(id civic.ID) bool { return used[id] })
 	}
-	for _, id := range due {
-		if err := s.shift(ctx, string(id), Marked, Sweeping); err != nil {
-			return 0, err
-		}
-	}
-	going, err := s.in(ctx, Sweeping, now.Plus(time.Millisecond))
+	broken, err := s.in(ctx, Sweeping, now.Plus(-claimLife))
 	if err != nil {
 		return 0, fmt.Errorf("photo: sweep: %w", err)
 	}
-	return s.remove(ctx, going)
+	n := 0
+	for _, id := range append(due, broken...) {
+		gone, err := s.remove(ctx, id, now)
+		if err != nil {
+			return n, err
+		}
+		if gone {
+			n++
+		}
+	}
+	return n, nil
 }
 
 func (s *Service) mark(ctx context.Context, now civic.Time) error {
@@ -89,18 +97,29 @@ func (s *Service) shift(ctx context.Context, id string, from, to State) error {
 	})
 }
 
-func (s *Service) remove(ctx context.Context, ids []civic.ID) (int, error) {
-	for i, id := range ids {
-		for _, edge := range media.Edges {
-			if err := s.Bucket.Delete(ctx, media.PhotoKey(id, edge)); err != nil {
-				return i, fmt.Errorf("photo: sweep: %w", err)
-			}
+// remove claims a photo and deletes it, unless its uploader or another sweeper
+// was faster. A claim that a kill left behind lapses after claimLife.
+func (s *Service) remove(ctx context.Context, id civic.ID, now civic.Time) (bool, error) {
+	mine := false
+	err := s.move(ctx, string(id), func(p *Photo) bool {
+		wait := map[State]time.Duration{Marked: sweepWait, Sweeping: claimLife}[p.State]
+		if mine = wait > 0 && !p.Since.After(now.Add(-wait)); mine {
+			p.become(Sweeping, now)
 		}
-		if _, err := s.photos.Purge(ctx, string(id)); err != nil {
-			return i, fmt.Errorf("photo: sweep: %w", err)
+		return mine
+	})
+	if err != nil || !mine {
+		return false, err
+	}
+	for _, edge := range media.Edges {
+		if err := s.Bucket.Delete(ctx, media.PhotoKey(id, edge)); err != nil {
+			return false, fmt.Errorf("photo: sweep: %w", err)
 		}
 	}
-	return len(ids), nil
+	if _, err := s.photos.Purge(ctx, string(id)); err != nil {
+		return false, fmt.Errorf("photo: sweep: %w", err)
+	}
+	return true, nil
 }
 
 // ByBacklog makes an InUse from the relay's backlog. Whatever uses a photo says so
