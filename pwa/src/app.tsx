@@ -6,21 +6,23 @@ import { startOutbox } from './outbox'
 import { type Route, startRouter } from './route'
 import { loadMe } from './session'
 import { loadWords, pageLang } from './words'
+import { withResidentWords as said } from './words/resident'
+import { withStaffWords as staff } from './words/staff'
 import { startWorker } from './worker_link'
 
 export const routes: Route[] = [
   { path: '/', load: () => import('./home/screen'), tab: 'home' },
-  { path: '/reports', load: () => import('./report/list'), tab: 'home' },
-  { path: '/map', load: () => import('./map/screen'), tab: 'map' },
-  { path: '/reports/new', load: () => import('./report/wizard'), tab: 'report', focused: true },
-  { path: '/reports/:id', load: () => import('./report/page') },
-  { path: '/search', load: () => import('./search/screen') },
-  { path: '/sign-in', load: () => import('./account/sign_in') },
-  { path: '/inbox', load: () => import('./notify/inbox'), tab: 'me' },
-  { path: '/me', load: () => import('./account/me'), tab: 'me' },
-  { path: '/desk', load: () => import('./desk/screen') },
-  { path: '/moderation', load: () => import('./moderation/queue') },
-  { path: '/about', load: () => import('./about/screen') },
+  { path: '/reports', load: said(() => import('./report/list')), tab: 'home' },
+  { path: '/map', load: said(() => import('./map/screen')), tab: 'map' },
+  { path: '/reports/new', load: said(() => import('./report/wizard')), tab: 'report', focused: true },
+  { path: '/reports/:id', load: said(() => import('./report/page')) },
+  { path: '/search', load: said(() => import('./search/screen')) },
+  { path: '/sign-in', load: said(() => import('./account/sign_in')) },
+  { path: '/inbox', load: said(() => import('./notify/inbox')), tab: 'me' },
+  { path: '/me', load: said(() => import('./account/me')), tab: 'me' },
+  { path: '/desk', load: staff(said(() => import('./desk/screen'))) },
+  { path: '/moderation', load: staff(said(() => import('./moderation/queue'))) },
+  { path: '/about', load: said(() => import('./about/screen')) },
 ]
 
 if (import.meta.env.DEV) routes.push({ path: '/dev/ui', load: () => import('./dev/ui') })
