@@ -16,6 +16,7 @@ const fakeManifest = `{
   "_shared": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"]},
   "src/words/fr.ts": {"file": "assets/fr-1.js", "imports": ["_shared"]},
   "src/words/ar.ts": {"file": "assets/ar-1.js"},
+  "src/words/resident/ar.ts": {"file": "assets/ar-2.js"},
   "src/report/page.tsx": {"file": "assets/page-1.js", "imports": ["src/main.tsx", "_photo"]},
   "_photo": {"file": "assets/photo-1.js"}
 }`
@@ -86,12 +87,12 @@ func TestAssetsKnowHowTheyAreSent(t *testing.T) {
 }
 
 func TestTheShellSpeaksThePagesLanguageAndAnnouncesItsScripts(t *testing.T) {
-	page := string(opened(t).Shell(Shell{Lang: "ar", Title: "تبليغ", Screen: "src/report/page.tsx",
+	page := string(opened(t).Shell(Shell{Lang: "ar", Title: "تبليغ", Screen: "src/report/page.tsx", Rooms: []string{"resident"},
 		URL: "https://x.test/ar/", Image: "https://x.test/i.jpg", Demo: true,
 		Alternates: []Alternate{{Lang: "fr", URL: "https://x.test/fr/"}}, Body: template.HTML("<h1>تبليغ</h1>")}))
 	for _, want := range []string{
 		`<html lang="ar" dir="rtl" data-demo>`, `<title>تبليغ</title>`, `<h1>تبليغ</h1>`,
-		`<link rel="modulepreload" href="/assets/ar-1.js">`, `<link rel="modulepreload" href="/assets/shared-1.js">`,
+		`<link rel="modulepreload" href="/assets/ar-1.js">`, `<link rel="modulepreload" href="/assets/ar-2.js">`, `<link rel="modulepreload" href="/assets/shared-1.js">`,
 		`<link rel="modulepreload" href="/assets/page-1.js">`, `<link rel="modulepreload" href="/assets/photo-1.js">`,
 		`<script type="module" src="/assets/main-1.js">`, `href="/manifest.ar.webmanifest"`, `content="noindex"`,
 		`<link rel="canonical" href="https://x.test/ar/">`, `hreflang="fr" href="https://x.test/fr/"`,

@@ -31,6 +31,7 @@ type Shell struct {
 	Body        template.HTML // readable content for those without scripts and before they arrive; already escaped
 	Boot        any           // JSON for the app; what cannot be encoded arrives as null and the app asks for it itself
 	Screen      string        // source of the screen to preload, such as "src/report/page.tsx"; empty or unknown for none
+	Rooms       []string      // rooms of words that the screen needs beside the common ones: "resident", "staff"
 	Site        string        // the site's name; empty for Jemaa
 	Demo        bool          // mark the page as a demonstration, and keep search engines out
 	NoIndex     bool          // keep search engines out
@@ -64,7 +65,11 @@ func (a *App) Shell(page Shell) []byte {
 	}
 	data := shellData{Shell: page, Words: a.words[page.Lang], Style: template.HTML("<style>" + a.style + "</style>"),
 		Boot: bootJSON(page.Boot), Entry: "/" + a.chunks[a.entry].File}
-	data.Preloads = a.preloads("src/words/"+page.Lang+".ts", page.Screen)
+	first := []string{"src/words/" + page.Lang + ".ts", page.Screen}
+	for _, room := range page.Rooms {
+		first = append(first, "src/words/"+room+"/"+page.Lang+".ts")
+	}
+	data.Preloads = a.preloads(first...)
 	var out bytes.Buffer
 	if err := shellPage.Execute(&out, data); err != nil {
 		// Only a template that does not fit its data can fail on a buffer, and the tests execute it.

@@ -1,8 +1,11 @@
 // What stands around every screen: the skip link, the bar, the toasts, the news of a new version.
 import { useSignalEffect } from '@preact/signals'
+import { useErrorBoundary } from 'preact/hooks'
 import { waitingCount } from './outbox'
-import { leaving, place } from './route'
+import { leaving, type Place, place } from './route'
 import { TabBar } from './ui/bars'
+import { ErrorNote } from './ui/empty'
+import { Page } from './ui/page'
 import { Toasts, toast } from './ui/toast'
 import { t } from './words'
 import { takeUpdate, updateReady } from './worker_link'
@@ -20,10 +23,21 @@ export function Frame() {
       </a>
       {leaving.value && <div class="progress" role="progressbar" aria-label={t.app.loading} />}
       <div class={here?.route.focused ? 'frame focused' : 'frame'}>
-        {here && <here.Screen key={here.url.split('?')[0]} params={here.params} query={here.query} />}
+        {here && <Guarded key={here.url.split('?')[0]} {...here} />}
         {!here?.route.focused && <TabBar count={waitingCount.value} />}
       </div>
       <Toasts />
     </>
+  )
+}
+
+// A screen that breaks says so and offers a way on; the bar and the outbox live.
+function Guarded({ Screen, params, query }: Place) {
+  const [error, reset] = useErrorBoundary((fault) => console.error(fault))
+  if (!error) return <Screen params={params} query={query} />
+  return (
+    <Page title={t.state.error} back="/">
+      <ErrorNote error={error} onRetry={reset} />
+    </Page>
   )
 }

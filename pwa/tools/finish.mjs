@@ -30,7 +30,17 @@ function precache() {
   }
   const sprite = Object.values(manifest).find((row) => row.file.endsWith('.svg'))
   if (sprite) files.add(`/${sprite.file}`)
-  const own = Object.fromEntries(langs.map((lang) => [lang, `/${manifest[`src/words/${lang}.ts`].file}`]))
+  // The consoles' words come with the consoles, which need the network anyway.
+  const isWords = (name, lang) =>
+    name.startsWith('src/words/') && name.endsWith(`/${lang}.ts`) && !name.includes('/staff/')
+  const own = Object.fromEntries(
+    langs.map((lang) => [
+      lang,
+      Object.keys(manifest)
+        .filter((name) => isWords(name, lang))
+        .map((name) => `/${manifest[name].file}`),
+    ]),
+  )
   const list = { files: [...files].sort(), words: own }
   // The shell carries the style inside, so its hash belongs to the version too.
   const version = createHash('sha256')

@@ -2,7 +2,8 @@
 // another shell. Screens are lazy: the old one stays until the new one has arrived, so nothing flashes.
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { langs, pageLang } from '../words'
+import { toast } from '../ui/toast'
+import { langs, pageLang, t } from '../words'
 import { match, type Params, splitLang } from './match'
 
 export type { Params } from './match'
@@ -51,10 +52,11 @@ export async function go(to: string, how: 'push' | 'replace' = 'push'): Promise<
   const full = splitLang(to.split('?')[0] ?? '', langs).lang ? to : href(to)
   const url = new URL(full, location.href)
   if (splitLang(url.pathname, langs).lang !== pageLang()) return location.assign(url)
-  keepScroll()
-  if (how === 'push') history.pushState({ y: 0 }, '', url)
-  else history.replaceState({ y: 0 }, '', url)
-  await show(url, 0)
+  await show(url, 0, () => {
+    keepScroll()
+    if (how === 'push') history.pushState({ y: 0 }, '', url)
+    else history.replaceState({ y: 0 }, '', url)
+  })
 }
 
 /** Goes back when there is somewhere to go back to inside the app, else to the path given. */
@@ -83,11 +85,10 @@ export async function startRouter(routes: Route[], notFound: Route): Promise<voi
   history.scrollRestoration = 'manual'
   addEventListener('click', followLink)
   addEventListener('popstate', (event) => {
-    navigations++
-    void show(new URL(location.href), (event.state as { y?: number } | null)?.y ?? 0)
+    void show(new URL(location.href), (event.state as { y?: number } | null)?.y ?? 0, () => {})
   })
   addEventListener('pagehide', keepScroll)
-  await show(new URL(location.href), (history.state as { y?: number } | null)?.y ?? 0, true)
+  await show(new URL(location.href), (history.state as { y?: number } | null)?.y ?? 0)
 }
 
 function find(path: string): { route: Route; params: Params } {
@@ -98,7 +99,8 @@ function find(path: string): { route: Route; params: Params } {
   return { route: missing, params: {} }
 }
 
-async function show(url: URL, y: number, first = false): Promise<void> {
+// arrive changes the address, once the screen is there; the first screen of a page has nothing to change.
+async function show(url: URL, y: number, arrive?: () => void): Promise<void> {
   const mine = ++turn
   const { route, params } = find(splitLang(url.pathname, langs).rest)
   const slow = setTimeout(() => {
@@ -107,13 +109,15 @@ async function show(url: URL, y: number, first = false): Promise<void> {
   try {
     const { default: Screen } = await route.load()
     if (mine !== turn) return
-    if (!first) navigations++
+    if (arrive) navigations++
+    arrive?.()
     place.value = { route, Screen, params, query: url.searchParams, url: url.pathname + url.search }
     restoreScroll(y)
   } catch (error) {
-    // A chunk of an older build is gone, or the line is down: the server's page is the truth.
-    if (!first && navigator.onLine) location.assign(url)
-    else throw error
+    if (!arrive) throw error
+    // A chunk of an older build is gone: the server's page is the truth. Or the line is down: stay, and say so.
+    if (navigator.onLine) location.assign(url)
+    else toast(t.problem.network)
   } finally {
     clearTimeout(slow)
     leaving.value = false

@@ -4,7 +4,7 @@ import { keepIn, noticeOf, planFor, subjectOf } from './rules'
 
 declare const self: ServiceWorkerGlobalScope
 /** Put in by the build: the files that every visit needs, and the words of each language. */
-declare const PRECACHE: { version: string; files: string[]; words: Record<string, string> }
+declare const PRECACHE: { version: string; files: string[]; words: Record<string, string[]> }
 
 const build = `jemaa-${PRECACHE.version}`
 const open = 'jemaa-public'
@@ -30,7 +30,7 @@ async function install(): Promise<void> {
 // A language is kept when somebody reads in it: its words and its shell.
 async function keepLang(cache: Cache, lang: string): Promise<void> {
   const words = PRECACHE.words[lang]
-  if (words) await cache.addAll([words, `/${lang}/shell`])
+  if (words) await cache.addAll([...words, `/${lang}/shell`])
 }
 
 async function activate(): Promise<void> {
