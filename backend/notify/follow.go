@@ -167,14 +167,20 @@ func (s *Service) IsFollowing(ctx context.Context, who civic.ID, of civic.Subjec
 	return f.State == on, nil
 }
 
+// Stretch asks for a part of what somebody follows.
+type Stretch struct {
+	Kind  string // of subjects: "report"
+	After string
+	Limit int // at most civic.MaxPage
+}
+
 // Following lists the ids of the subjects of a kind that somebody follows, the
-// latest first; limit at most civic.MaxPage. Errors: Invalid "cursor.malformed"
-// (field after).
-func (s *Service) Following(ctx context.Context, who civic.ID, kind, after string, limit int) (civic.Page[civic.ID], error) {
+// latest first. Errors: Invalid "cursor.malformed" (field after).
+func (s *Service) Following(ctx context.Context, who civic.ID, q Stretch) (civic.Page[civic.ID], error) {
 	out := civic.Page[civic.ID]{Items: []civic.ID{}}
 	fs, next, err := s.follows.Page(ctx, store.Query{
-		Where: []store.Match{store.Eq("account", string(who)), store.Eq("kind", kind), store.Eq("state", on)},
-		Sort:  "at", Desc: true, After: after, Limit: bounded(limit),
+		Where: []store.Match{store.Eq("account", string(who)), store.Eq("kind", q.Kind), store.Eq("state", on)},
+		Sort:  "at", Desc: true, After: q.After, Limit: bounded(q.Limit),
 	})
 	if err != nil {
 		return out, fmt.Errorf("notify: following: %w", cursor(err))
