@@ -30,7 +30,8 @@ async function install(): Promise<void> {
 // A language is kept when somebody reads in it: its words and its shell.
 async function keepLang(cache: Cache, lang: string): Promise<void> {
   const words = PRECACHE.words[lang]
-  if (words) await cache.addAll([...words, `/${lang}/shell`])
+  // A shell from the browser's own cache might name the scripts of the build before.
+  if (words) await cache.addAll([...words, new Request(`/${lang}/shell`, { cache: 'reload' })])
 }
 
 async function activate(): Promise<void> {
