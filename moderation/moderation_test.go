@@ -288,13 +288,23 @@ func TestDecide(t *testing.T) {
 	if err != nil || len(p.Items) != 1 || p.Items[0].Flags != 3 {
 		t.Errorf("%+v, %v", p, err)
 	}
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	w := newWorld(t)
+	s := w.subject()
+	decide := func(action moderation.Action, reason string) (moderation.Case, error) {
+		return w.Decide(w.ctx, w.mod, s, moderation.Verdict{Action: action, Reason: reason})
+	}
+	if _, err := decide(moderation.Hide, "r"); err != nil {
+		t.Fatal(err)
+	}
 	for i := range 60 {
-		action := []moderation.Action{moderation.Hide, moderation.Keep}[i%2]
-		if _, err := decide(w.mod, action, fmt.Sprint(i)); err != nil {
+		if _, err := decide(moderation.Keep, fmt.Sprint(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c, err := decide(w.mod, moderation.Restore, "r")
+	c, err := decide(moderation.Restore, "r") // of what was hidden before the history begins
 	if err != nil || len(c.History) != moderation.MaxHistory || c.History[49].Action != moderation.Restore {
 		t.Errorf("%d kept, %v", len(c.History), err)
 	}

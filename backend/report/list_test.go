@@ -127,7 +127,53 @@ func TestListsAgainstAModel(t *testing.T) {
 	if err != nil || next != "" || len(all) != 160 {
 		t.Fatalf("%d reports, next %q, %v", len(all), next, err)
 	}
-	values := map[string][]func(*report.Filter){
+	asked, found := 0, 0
+	actors := []civic.Actor{w.roads, w.actor("Both", civic.Grant{Role: civic.Official, Authority: "roads"}, civic.Grant{Role: civic.Official, Authority: "water"})}
+	names := []string{"", "area", "category", "domain", "status", "authority", "assignee"}
+	for i, one := range names {
+		for _, two := range names[i:] {
+			for _, sort := range []report.Sort{report.SortNew, report.SortUpdated, report.SortDeadline} {
+				for range 4 {
+					f := report.Filter{Sort: sort, Limit: 1 + rng.IntN(40)}
+					for _, name := range []string{one, two} {
+						if name != "" {
+							pick(rng, w.filters()[name])(&f)
+						}
+					}
+					if rng.IntN(3) == 0 {
+						f.From, f.To = pick(rng, all).CreatedAt, pick(rng, all).DueAt
+					}
+					found += w.compare(pick(rng, actors), f, all)
+					asked++
+				}
+			}
+		}
+	}
+	if asked < 250 || found < asked {
+		t.Errorf("only %d lists with %d reports", asked, found)
+	}
+}
+
+// compare holds one list against the model and gives its length.
+func (w *world) compare(actor civic.Actor, f report.Filter, all []*report.Report) int {
+	w.t.Helper()
+	mine := actor.Authorities()
+	if f.Assignee != "" && f.Authority != "" && !slices.Contains(mine, f.Authority) {
+		_, err := w.List(w.ctx, actor, f)
+		wantCode(w.t, err, "report.assignee_private")
+		return 0
+	}
+	want := w.expect(f, all, mine)
+	got, err := w.walk(actor, f)
+	if err != nil || !slices.Equal(got, want) {
+		w.t.Fatalf("%+v: %d, want %d, %v", f, len(got), len(want), err)
+	}
+	return len(got)
+}
+
+// filters are the ways to ask for each field.
+func (w *world) filters() map[string][]func(*report.Filter) {
+	return map[string][]func(*report.Filter){
 		"area":     {func(f *report.Filter) { f.Area = "anfa" }, func(f *report.Filter) { f.Area = "sbata" }},
 		"category": {func(f *report.Filter) { f.Category = "light" }, func(f *report.Filter) { f.Category = "safety" }},
 		"domain":   {func(f *report.Filter) { f.Domain = "urban" }, func(f *report.Filter) { f.Domain = "none" }},
@@ -140,44 +186,6 @@ func TestListsAgainstAModel(t *testing.T) {
 		},
 		"authority": {func(f *report.Filter) { f.Authority = "roads" }, func(f *report.Filter) { f.Authority = "commune-anfa" }},
 		"assignee":  {func(f *report.Filter) { f.Assignee = w.roads.ID }, func(f *report.Filter) { f.Assignee = w.water.ID }},
-	}
-	names := []string{"", "area", "category", "domain", "status", "authority", "assignee"}
-	both := w.actor("Both", civic.Grant{Role: civic.Official, Authority: "roads"}, civic.Grant{Role: civic.Official, Authority: "water"})
-	asked, found := 0, 0
-	for i, one := range names {
-		for _, two := range names[i:] {
-			for _, sort := range []report.Sort{report.SortNew, report.SortUpdated, report.SortDeadline} {
-				for range 4 {
-					f := report.Filter{Sort: sort, Limit: 1 + rng.IntN(40)}
-					for _, name := range []string{one, two} {
-						if name != "" {
-							pick(rng, values[name])(&f)
-						}
-					}
-					if rng.IntN(3) == 0 {
-						f.From = pick(rng, all).CreatedAt
-						f.To = pick(rng, all).DueAt
-					}
-					actor := pick(rng, []civic.Actor{w.roads, both})
-					mine := actor.Authorities()
-					if f.Assignee != "" && f.Authority != "" && !slices.Contains(mine, f.Authority) {
-						_, err := w.List(w.ctx, actor, f)
-						wantCode(t, err, "report.assignee_private")
-						continue
-					}
-					want := w.expect(f, all, mine)
-					got, err := w.walk(actor, f)
-					if err != nil || !slices.Equal(got, want) {
-						t.Fatalf("%+v: %d, want %d, %v", f, len(got), len(want), err)
-					}
-					asked++
-					found += len(got)
-				}
-			}
-		}
-	}
-	if asked < 250 || found < asked {
-		t.Errorf("only %d lists with %d reports", asked, found)
 	}
 }
 
@@ -206,6 +214,12 @@ func TestListRefuses(t *testing.T) {
 	if p, err := w.List(w.ctx, w.nobody, report.Filter{Category: "pothole", Domain: "mobility", Area: "maarif"}); err != nil || len(p.Items) != 1 {
 		t.Errorf("a domain beside its own category is no third filter: %d, %v", len(p.Items), err)
 	}
+	listed := slices.DeleteFunc(slices.Clone(report.Statuses), func(s report.Status) bool { return s == report.Withdrawn })
+	if _, err := w.List(w.ctx, w.nobody, report.Filter{Domain: "big", Status: listed}); err != nil {
+		t.Errorf("every status is no filter: %v", err)
+	}
+	_, err = w.List(w.ctx, w.nobody, report.Filter{Domain: "big", Status: listed[1:]})
+	wantCode(t, err, "report.filters_unanswered")
 	for _, limit := range []int{-5, 0, 1, 100, 1 << 30} {
 		if _, err := w.List(w.ctx, w.nobody, report.Filter{Limit: limit}); err != nil {
 			t.Errorf("limit %d: %v", limit, err)

@@ -97,20 +97,21 @@ func only(items []report.Summary, id civic.ID) []report.Summary {
 	return slices.DeleteFunc(items, func(s report.Summary) bool { return s.ID != id })
 }
 
-// The privacy matrix: for each shape of report and each reader, exactly these
-// marks appear, and no other.
-func TestPrivacyMatrix(t *testing.T) {
+// shape is a kind of report and which marks of it each reader is shown.
+type shape struct {
+	name   string
+	change func(*report.Submission)
+	after  func(*world, civic.ID)
+	want   map[string]string
+}
+
+func shapes() []shape {
 	const (
 		words     = "title description question reply"
 		public    = words + " address answers place photo reply-photo"
 		officials = " staff assignee note note-photo"
 	)
-	rows := []struct {
-		shape  string
-		change func(*report.Submission)
-		after  func(*world, civic.ID)
-		want   map[string]string
-	}{
+	return []shape{
 		{"normal", func(*report.Submission) {}, nil, map[string]string{
 			"nobody": public + " name", "author": public + " name", "other": public + " name", "elsewhere": public + " name",
 			"moderator": public + " name", "admin": public + " name", "official": public + " name" + officials,
@@ -148,8 +149,13 @@ func TestPrivacyMatrix(t *testing.T) {
 			"nobody": "", "author": public + " name", "other": "", "elsewhere": "", "moderator": public, "admin": "", "official": "",
 		}},
 	}
-	for _, row := range rows {
-		t.Run(row.shape, func(t *testing.T) {
+}
+
+// The privacy matrix: for each shape of report and each reader, exactly these
+// marks appear, and no other.
+func TestPrivacyMatrix(t *testing.T) {
+	for _, row := range shapes() {
+		t.Run(row.name, func(t *testing.T) {
 			w := newWorld(t)
 			s := w.plant(row.change)
 			if row.after != nil {
