@@ -181,7 +181,8 @@ func (q selection) find(p phase, limit int) (string, []any) {
 		fmt.Fprintf(&b, "select id, rev, changed_at, doc, %s from %s%s%s", value, q.table.docs, q.by(), s.clause())
 		args = append(args, s.args...)
 	}
-	return b.String() + order + " limit ?", append(args, limit)
+	// A bare parameter as the limit makes SQLite plan a merge anew at each call.
+	return b.String() + order + " limit ? + 0", append(args, limit)
 }
 
 // count writes the counting of every stretch.
