@@ -20,7 +20,8 @@ func (d *Door) guess(_ context.Context, in *guessIn) (*answer[items[city.Guess]]
 	return &answer[items[city.Guess]]{items[city.Guess]{listed(found)}}, nil
 }
 
-type placeIn struct {
+// PlaceIn is a point in a query; exported for Huma, like ReportPath.
+type PlaceIn struct {
 	Lon float64 `query:"lon" required:"true" minimum:"-180" maximum:"180"`
 	Lat float64 `query:"lat" required:"true" minimum:"-90" maximum:"90"`
 }
@@ -31,7 +32,7 @@ type Located struct {
 	Inside bool   `json:"inside"`
 }
 
-func (d *Door) locate(_ context.Context, in *placeIn) (*answer[Located], error) {
+func (d *Door) locate(_ context.Context, in *PlaceIn) (*answer[Located], error) {
 	a, ok := d.on.City.AreaAt(civic.Point{Lon: in.Lon, Lat: in.Lat})
 	return &answer[Located]{Located{Area: a.Code, Inside: ok}}, nil
 }

@@ -115,7 +115,7 @@ type flagBody struct {
 }
 
 type flagIn struct {
-	reportPath
+	ReportPath
 	Body flagBody
 }
 

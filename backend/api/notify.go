@@ -67,7 +67,7 @@ func (d *Door) unread(ctx context.Context, actor civic.Actor) (int64, error) {
 	return int64(n), err
 }
 
-func (d *Door) followReport(ctx context.Context, in *reportPath) (*answer[Following], error) {
+func (d *Door) followReport(ctx context.Context, in *ReportPath) (*answer[Following], error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (d *Door) followReport(ctx context.Context, in *reportPath) (*answer[Follow
 	return &answer[Following]{Following{true}}, d.on.Notify.Follow(ctx, visitOf(ctx).actor, civic.Subject{Kind: report.Kind, ID: id})
 }
 
-func (d *Door) unfollowReport(ctx context.Context, in *reportPath) (*answer[Following], error) {
+func (d *Door) unfollowReport(ctx context.Context, in *ReportPath) (*answer[Following], error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (d *Door) followed(ctx context.Context, actor civic.Actor, in *listIn) (civ
 	if !actor.SignedIn() {
 		return civic.Page[report.Summary]{}, civic.Fail(civic.KindUnauthenticated, "auth.required")
 	}
-	ids, err := d.on.Notify.Following(ctx, actor.ID, report.Kind, in.After, in.Limit)
+	ids, err := d.on.Notify.Following(ctx, actor.ID, notify.Stretch{Kind: report.Kind, After: in.After, Limit: in.Limit})
 	if err != nil {
 		return civic.Page[report.Summary]{}, err
 	}

@@ -46,6 +46,6 @@ func (d *Door) subscribePush(ctx context.Context, in *subscribeIn) (*answer[Subs
 	return &answer[Subscribed]{Subscribed{civic.ID(in.ID)}}, err
 }
 
-func (d *Door) unsubscribePush(ctx context.Context, in *reportPath) (*noContent, error) {
+func (d *Door) unsubscribePush(ctx context.Context, in *ReportPath) (*noContent, error) {
 	return &noContent{http.StatusNoContent}, d.on.Push.Delete(ctx, visitOf(ctx).actor, in.ID)
 }

@@ -13,7 +13,9 @@ import (
 // Texts of a report are bounded in bytes here only against abuse; the service
 // counts what people see as characters.
 
-type reportPath struct {
+// ReportPath is the id in a report's path. Exported, because Huma passes by the
+// fields of embedded types that are not.
+type ReportPath struct {
 	ID string `path:"id" minLength:"26" maxLength:"26"`
 }
 
@@ -31,7 +33,7 @@ type submitBody struct {
 }
 
 type submitIn struct {
-	reportPath
+	ReportPath
 	Body submitBody
 }
 
@@ -48,7 +50,7 @@ type editBody struct {
 }
 
 type editIn struct {
-	reportPath
+	ReportPath
 	IfMatch string `header:"If-Match" required:"true" doc:"The report's ETag, or its rev."`
 	Body    editBody
 }
@@ -72,7 +74,7 @@ type actBody struct {
 }
 
 type actIn struct {
-	reportPath
+	ReportPath
 	IfMatch string `header:"If-Match"`
 	Body    actBody
 }
@@ -86,7 +88,7 @@ type confirmBody struct {
 }
 
 type confirmIn struct {
-	reportPath
+	ReportPath
 	Body confirmBody
 }
 
@@ -103,7 +105,7 @@ func (d *Door) submitReport(ctx context.Context, in *submitIn) (*reportOut, erro
 	return d.shown(ctx, v, created, err)
 }
 
-func (d *Door) getReport(ctx context.Context, in *reportPath) (*reportOut, error) {
+func (d *Door) getReport(ctx context.Context, in *ReportPath) (*reportOut, error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, civic.NotFound("report.not_found")
@@ -129,7 +131,7 @@ func (d *Door) editReport(ctx context.Context, in *editIn) (*reportOut, error) {
 	return d.shown(ctx, v, false, err)
 }
 
-func (d *Door) withdrawReport(ctx context.Context, in *reportPath) (*noContent, error) {
+func (d *Door) withdrawReport(ctx context.Context, in *ReportPath) (*noContent, error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, err
@@ -199,7 +201,7 @@ func revision(ifMatch string) (int64, error) {
 	return n, nil
 }
 
-func (d *Door) supportReport(ctx context.Context, in *reportPath) (*answer[report.Supporting], error) {
+func (d *Door) supportReport(ctx context.Context, in *ReportPath) (*answer[report.Supporting], error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, err
@@ -208,7 +210,7 @@ func (d *Door) supportReport(ctx context.Context, in *reportPath) (*answer[repor
 	return &answer[report.Supporting]{s}, err
 }
 
-func (d *Door) unsupportReport(ctx context.Context, in *reportPath) (*answer[report.Supporting], error) {
+func (d *Door) unsupportReport(ctx context.Context, in *ReportPath) (*answer[report.Supporting], error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, err
@@ -217,7 +219,7 @@ func (d *Door) unsupportReport(ctx context.Context, in *reportPath) (*answer[rep
 	return &answer[report.Supporting]{s}, err
 }
 
-func (d *Door) revealAuthor(ctx context.Context, in *reportPath) (*answer[report.Contact], error) {
+func (d *Door) revealAuthor(ctx context.Context, in *ReportPath) (*answer[report.Contact], error) {
 	id, err := civic.ParseID(in.ID)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ type Gone struct {
 }
 
 type similarIn struct {
-	placeIn
+	PlaceIn
 	Category string `query:"category" maxLength:"64"`
 	Text     string `query:"text" maxLength:"1000"`
 }
