@@ -148,14 +148,15 @@ func (s *Service) launch(to *Subscription, ids []string) *job {
 			return
 		}
 		s.flying.Store(to.ID, true)
-		defer s.flying.Delete(to.ID)
 		late := time.AfterFunc(s.Patience, func() { s.letRun(j) })
 		defer late.Stop()
 		done := s.attempt(j)
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.ended = true
-		j.release(s.record(j, done))
+		err := s.record(j, done)
+		s.flying.Delete(to.ID) // before whoever waits may retry
+		j.release(err)
 	})
 	return j
 }

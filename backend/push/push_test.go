@@ -208,6 +208,7 @@ func TestAKillForgetsNothing(t *testing.T) {
 	if n, err := next.Retry(t.Context(), 100); err != nil || n != 1 {
 		t.Fatalf("took up %d, %v: what hung is not owed", n, err)
 	}
+	next.Wait()
 	c.want(b, 1, 2)
 }
 
@@ -278,6 +279,7 @@ func TestManySubscriptionsWithAFewHanging(t *testing.T) {
 		c.later(time.Hour)
 		c.retry()
 	}
+	c.Wait()
 	for i, b := range browsers {
 		if len(c.web.To(b)) != 1 {
 			t.Errorf("browser %d got %d pushes", i, len(c.web.To(b)))
