@@ -150,11 +150,16 @@ func (x *Index) Search(ctx context.Context, q search.Query) (search.Result, erro
 	}
 	defer done()
 	terms := search.Terms(q.Text)
-	found, err := g.index.SearchInContext(ctx, request(q, terms))
+	found, err := g.search(ctx, q, terms)
 	if err != nil {
 		return search.Result{}, fmt.Errorf("search: %w", failure(ctx, err))
 	}
-	return x.result(q, terms, found)
+	out := search.Result{Total: found.total, Facets: found.facets, Hits: make([]search.Hit, len(found.hits))}
+	for i, kept := range found.hits {
+		out.Hits[i] = x.rules.Show(kept.document, q, terms)
+		out.Hits[i].Score = kept.score
+	}
+	return out, nil
 }
 
 // Fresh is search.Fresher.Fresh.

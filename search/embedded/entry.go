@@ -3,6 +3,7 @@ package embedded
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -20,7 +21,7 @@ const (
 	fieldAlive   = "alive"   // "1" on what is not gone
 	fieldCreated = "created" // number, for ranges
 	fieldPlace   = "at"
-	sortCreated  = "s.created" // order keys are text of fixed width: one term instead of 16
+	sortCreated  = "s.created" // order keys are text: one term instead of 16
 	sortUpdated  = "s.updated"
 	sortDue      = "s.due"
 	sortCount    = "s.count."
@@ -100,8 +101,8 @@ func (f fields) exact(name, value string) {
 	}
 }
 
-// orderKey is a number as text that sorts like it.
-func orderKey(n int64) string { return fmt.Sprintf("%016x", uint64(n)^1<<63) }
+// orderKey is a number as text.
+func orderKey(n int64) string { return strconv.FormatInt(n, 36) }
 
 // gaps is the analyzer for words that are prepared already: it splits at spaces.
 type gaps struct{}

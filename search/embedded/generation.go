@@ -25,6 +25,8 @@ type generation struct {
 	index bleve.Index
 	users sync.WaitGroup // searches and writes under way
 
+	columns columns
+
 	writing sync.Mutex // one writer at a time: a revision is compared and written in one go
 }
 

@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
-	"github.com/blevesearch/bleve/v2/search/searcher"
 	index "github.com/blevesearch/bleve_index_api"
 
 	"jemaa/search"
@@ -26,29 +24,16 @@ const (
 	weightFull  = 0.5
 )
 
-// request translates a checked question.
-func request(q search.Query, terms []search.Term) *bleve.SearchRequest {
+// condition is all that a document must fulfil to answer a checked question.
+func condition(q search.Query, terms []search.Term) query.Query {
 	parts := conditions(q)
 	for _, t := range terms {
-		parts = append(parts, found(t))
+		parts = append(parts, holds(t))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, is(fieldAlive, "1"))
 	}
-	var all query.Query = bleve.NewConjunctionQuery(parts...)
-	if scored(q, terms) {
-		all = ranked{must: all, better: weigh(terms)}
-	}
-	req := bleve.NewSearchRequestOptions(all, q.Limit, q.Offset, false)
-	req.Fields = []string{fieldSource}
-	req.Sort = order(q, len(terms) > 0)
-	if !scored(q, terms) {
-		req.Score = "none"
-	}
-	for _, field := range q.Facets {
-		req.AddFacet(field, bleve.NewFacetRequest(facetPrefix+field, search.MaxFacetValues))
-	}
-	return req
+	return unscored{bleve.NewConjunctionQuery(parts...)}
 }
 
 func scored(q search.Query, terms []search.Term) bool {
@@ -111,8 +96,8 @@ func anyOf(field string, values []string) query.Query {
 	return unscored{bleve.NewDisjunctionQuery(parts...)}
 }
 
-// found is the condition that a document answers a term: exactly, with typos, as a beginning.
-func found(t search.Term) query.Query {
+// holds is the condition that a document answers a term: exactly, with typos, as a beginning.
+func holds(t search.Term) query.Query {
 	parts := []query.Query{is(fieldWords, t.Stem)}
 	if t.Typos > 0 {
 		typo := bleve.NewFuzzyQuery(t.Stem)
@@ -133,99 +118,35 @@ func begins(field, stem string) query.Query {
 	return q
 }
 
-// weigh is what makes one answer better than another.
-func weigh(terms []search.Term) query.Query {
-	var parts []query.Query
+// weight is what makes one answer better than another.
+type weight struct {
+	query  query.Query
+	points float64
+}
+
+// weights leaves out what all answers have: without typos they all were found as asked.
+func weights(terms []search.Term) []weight {
+	var out []weight
 	for _, t := range terms {
-		parts = append(parts, weight(weightFound+weightFull, is(fieldWords, t.Stem)), weight(weightTitle+weightFull, is(fieldTitle, t.Stem)))
+		asked, inTitle := is(fieldWords, t.Stem), is(fieldTitle, t.Stem)
 		if t.Prefix {
-			parts = append(parts, weight(weightFound, begins(fieldWords, t.Stem)), weight(weightTitle, begins(fieldTitle, t.Stem)))
+			out = append(out, weight{asked, weightFull}, weight{inTitle, weightFull}, weight{unscored{begins(fieldTitle, t.Stem)}, weightTitle})
+			asked = unscored{begins(fieldWords, t.Stem)}
+		} else {
+			out = append(out, weight{inTitle, weightTitle + weightFull})
+		}
+		if t.Typos > 0 {
+			out = append(out, weight{asked, weightFound})
 		}
 	}
-	return bleve.NewDisjunctionQuery(parts...)
+	return out
 }
 
-func weight(w float64, q query.Query) query.Query {
-	constant := func(context.Context, *blevesearch.DocumentMatch) (float64, error) { return w, nil }
-	return query.NewCustomScoreQueryWithScorer(unscored{q}, constant, nil, nil)
-}
-
-// ranked finds what must be and scores what is better. A bleve.BooleanQuery would not do:
-// when nothing fulfils its must, it answers what its should finds.
-type ranked struct{ must, better query.Query }
-
-// Searcher implements query.Query.
-func (r ranked) Searcher(ctx context.Context, i index.IndexReader, m mapping.IndexMapping, o blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
-	must, err := unscored{r.must}.Searcher(ctx, i, m, o)
-	if err != nil {
-		return nil, err
-	}
-	better, err := r.better.Searcher(ctx, i, m, o)
-	if err != nil {
-		_ = must.Close()
-		return nil, err
-	}
-	return searcher.NewBooleanSearcher(ctx, i, must, better, nil, o)
-}
-
-// unscored is a condition that weighs nothing.
+// unscored is a condition that weighs nothing, which lets bleve answer it with bit sets.
 type unscored struct{ query.Query }
 
 // Searcher implements query.Query.
 func (u unscored) Searcher(ctx context.Context, i index.IndexReader, m mapping.IndexMapping, o blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
 	o.Score = "none"
 	return u.Query.Searcher(ctx, i, m, o)
-}
-
-func order(q search.Query, words bool) blevesearch.SortOrder {
-	var first blevesearch.SearchSort
-	switch q.Sort {
-	case search.SortUpdated:
-		first = by(sortUpdated, true)
-	case search.SortDeadline:
-		first = by(sortDue, false)
-	case search.SortSupported:
-		first = by(sortCount+search.CountSupports, true)
-	case search.SortNear:
-		first, _ = blevesearch.NewSortGeoDistance(fieldPlace, "m", q.Near.Lon, q.Near.Lat, false) // its one error is the unit
-	case search.SortRelevance:
-		if words {
-			first = &blevesearch.SortScore{Desc: true}
-		}
-	}
-	last := blevesearch.SortOrder{by(sortCreated, true), &blevesearch.SortDocID{}}
-	if first == nil {
-		return last
-	}
-	return append(blevesearch.SortOrder{first}, last...)
-}
-
-func by(field string, desc bool) *blevesearch.SortField {
-	return &blevesearch.SortField{Field: field, Desc: desc, Type: blevesearch.SortFieldAsString, Missing: blevesearch.SortFieldMissingLast}
-}
-
-// result translates bleve's answer.
-func (x *Index) result(q search.Query, terms []search.Term, found *bleve.SearchResult) (search.Result, error) {
-	out := search.Result{Total: int64(found.Total), Facets: map[string][]search.Facet{}, Hits: make([]search.Hit, 0, len(found.Hits))}
-	for _, match := range found.Hits {
-		kept, _ := match.Fields[fieldSource].(string)
-		var s source
-		if err := json.Unmarshal([]byte(kept), &s); err != nil {
-			return search.Result{}, fmt.Errorf("%w: %s is damaged: %w", search.ErrUnavailable, match.ID, err)
-		}
-		hit := x.rules.Show(s.document(), q, terms)
-		if scored(q, terms) {
-			hit.Score = match.Score
-		}
-		out.Hits = append(out.Hits, hit)
-	}
-	for _, field := range q.Facets {
-		out.Facets[field] = []search.Facet{}
-		if counted := found.Facets[field]; counted != nil && counted.Terms != nil {
-			for _, t := range counted.Terms.Terms() {
-				out.Facets[field] = append(out.Facets[field], search.Facet{Value: t.Term, Count: int64(t.Count)})
-			}
-		}
-	}
-	return out, nil
 }
