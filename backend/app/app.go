@@ -40,12 +40,14 @@ type Options struct {
 	Log     *slog.Logger  // nil: to standard error, at the configured level
 	Mail    mail.Sender   // nil: as configured
 	Reading time.Duration // how long a request may take to arrive; 0: 10 s
+	Unsure  bool          // writes need not reach the disk: the folder is begun anew after a crash
 }
 
 // App is a whole city, running or about to.
 type App struct {
 	config config.Config
 	clock  civic.Clock
+	unsure bool
 	log    *slog.Logger
 	city   *city.City
 
@@ -94,7 +96,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 // Open opens the data folder and every engine and joins the rooms, without
 // listening: what the command line's own work needs.
 func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
-	a := &App{config: c, clock: o.Clock, log: o.Log, sender: o.Mail, using: map[string]string{}}
+	a := &App{config: c, clock: o.Clock, unsure: o.Unsure, log: o.Log, sender: o.Mail, using: map[string]string{}}
 	if a.clock == nil {
 		a.clock = time.Now
 	}

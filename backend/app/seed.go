@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -90,38 +91,58 @@ func (f *folder) clearUnfinished(c config.Config) error {
 }
 
 // run seeds between the two marks.
-func (s Seeding) run(ctx context.Context, c config.Config, f *folder, out io.Writer) (err error) {
-	began, hands := time.Now(), &hands{}
-	if c.LogLevel == "info" { // thousands of things that happened long ago
-		c.LogLevel = "warn"
-	}
-	a, err := Open(ctx, c, Options{Clock: hands.now})
-	if err != nil {
+func (s Seeding) run(ctx context.Context, c config.Config, f *folder, out io.Writer) error {
+	began := time.Now()
+	made, err := s.make(ctx, c, f, out)
+	if err != nil || !made {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	first, _, err := a.reports.Tail(ctx, civic.Time{}, "", 1)
-	if err != nil {
-		return fmt.Errorf("app: seed: %w", err)
-	}
-	if len(first) > 0 && s.IfEmpty {
-		fmt.Fprintln(out, "there are reports already:", f.path)
-		return nil
-	}
-	if len(first) > 0 {
-		return fmt.Errorf("app: seed: %s holds reports already: use another folder in JEMAA_DATA", f.path)
-	}
-	if err := os.WriteFile(f.in(seedingMark), []byte("This demonstration is not finished.\n"), 0o600); err != nil {
-		return fmt.Errorf("app: seed: %w", err)
-	}
-	if err := s.fill(ctx, a, hands, out); err != nil {
-		return err
-	}
-	if err := os.Rename(f.in(seedingMark), f.in(seededMark)); err != nil {
+	if err := f.finish(c); err != nil {
 		return fmt.Errorf("app: seed: %w", err)
 	}
 	fmt.Fprintf(out, "seeded in %.1f s\n", time.Since(began).Seconds())
 	return nil
+}
+
+// make opens the city, fills it if it is empty, and closes it.
+func (s Seeding) make(ctx context.Context, c config.Config, f *folder, out io.Writer) (made bool, err error) {
+	hands := &hands{}
+	if c.LogLevel == "info" { // thousands of things that happened long ago
+		c.LogLevel = "warn"
+	}
+	a, err := Open(ctx, c, Options{Clock: hands.now, Unsure: true})
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	first, _, err := a.reports.Tail(ctx, civic.Time{}, "", 1)
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("app: seed: %w", err)
+	case len(first) > 0 && s.IfEmpty:
+		fmt.Fprintln(out, "there are reports already:", f.path)
+		return false, nil
+	case len(first) > 0:
+		return false, fmt.Errorf("app: seed: %s holds reports already: use another folder in JEMAA_DATA", f.path)
+	}
+	if err := os.WriteFile(f.in(seedingMark), []byte("This demonstration is not finished.\n"), 0o600); err != nil {
+		return false, fmt.Errorf("app: seed: %w", err)
+	}
+	return true, s.fill(ctx, a, hands, out)
+}
+
+// finish makes sure that everything has reached the disk before it says so.
+func (f *folder) finish(c config.Config) error {
+	if c.Mongo.URI == "" {
+		db, err := os.OpenFile(f.in("jemaa.db"), os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(db.Sync(), db.Close()); err != nil {
+			return err
+		}
+	}
+	return os.Rename(f.in(seedingMark), f.in(seededMark))
 }
 
 func (s Seeding) fill(ctx context.Context, a *App, h *hands, out io.Writer) error {
@@ -129,12 +150,36 @@ func (s Seeding) fill(ctx context.Context, a *App, h *hands, out io.Writer) erro
 		City: a.city, Accounts: a.accounts, Reports: a.reports, Photos: a.photos, Moderation: a.moderation,
 		SetNow: h.set, Out: out,
 	}
+	if s.Scale > 0 {
+		return s.scale(ctx, a, target)
+	}
 	err := seed.Run(ctx, target, seed.Demo{Count: s.Count, Now: time.Now(), Number: uint64(s.Random)})
 	if err != nil {
 		return err
 	}
 	h.release()
 	return a.drain(ctx, out)
+}
+
+// scale makes a benchmark's city, has its supports counted, and builds the index.
+func (s Seeding) scale(ctx context.Context, a *App, t seed.Target) error {
+	backed, err := seed.Fill(ctx, t, seed.Scale{Count: s.Scale, Now: time.Now(), Number: uint64(s.Random)})
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(backed, 500) {
+		if err := a.tallies.Recount(ctx, some...); err != nil {
+			return err
+		}
+	}
+	if s.NoIndex {
+		return nil
+	}
+	return a.Reindex(ctx, func(done int) {
+		if done%20_000 == 0 {
+			fmt.Fprintf(t.Out, "%d of %d indexed\n", done, s.Scale)
+		}
+	})
 }
 
 // drain carries all messages that wait, so that search, counts and notifications
@@ -154,4 +199,3 @@ func (h *hands) now() time.Time {
 
 func (h *hands) set(t time.Time) { h.at.Store(t.UnixMilli()) }
 func (h *hands) release()        { h.at.Store(0) }
-

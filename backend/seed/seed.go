@@ -92,7 +92,7 @@ type seeder struct {
 	residents []civic.Actor
 	officials map[string]civic.Actor // by authority
 	clerk     civic.Actor            // who writes down what people say at the counter
-	open      map[string][]civic.ID // reports by category and area, for duplicates
+	open      map[string][]civic.ID  // reports by category and area, for duplicates
 }
 
 // Run fills an empty city with a demonstration.

@@ -91,7 +91,8 @@ func weight(c city.Category) int {
 	return 2
 }
 
-func (s *seeder) submit(ctx context.Context, t tale) (report.View, error) {
+// submission is what a tale's author sends.
+func (s *seeder) submission(t tale) report.Submission {
 	words := text{"fr", t.category.Names.In(civic.French), "Signalé {place}."}
 	if texts := s.texts[t.category.Code]; len(texts) > 0 {
 		words = pick(s, texts)
@@ -108,6 +109,11 @@ func (s *seeder) submit(ctx context.Context, t tale) (report.View, error) {
 	if t.author.ID == s.clerk.ID {
 		in.Source = report.Counter
 	}
+	return in
+}
+
+func (s *seeder) submit(ctx context.Context, t tale) (report.View, error) {
+	in := s.submission(t)
 	if t.pictured {
 		id, err := s.photograph(ctx, t, t.author, false)
 		if err != nil {
