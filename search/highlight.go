@@ -6,11 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// fragmentRunes is about how long a fragment of a text is, and leadRunes how much of it
-// stands before the first match.
+// fragmentRunes is about how long a fragment of a text is, leadRunes how much of it stands
+// before the first match, and scanRunes how far into a text a match is looked for.
 const (
 	fragmentRunes = 160
 	leadRunes     = 50
+	scanRunes     = 4000
 )
 
 // Show is what a hit shows of a document, of which an engine has kept Kind, ID, Rev, Lang,
@@ -31,9 +32,9 @@ func (r *Rules) HighlightTitle(title string, terms []Term) Fragment {
 }
 
 // HighlightText is about 160 characters of a text around the first word that the terms
-// find, or its beginning, cut between words.
+// find, or its beginning, cut between words. It looks at the first 4,000 characters.
 func (r *Rules) HighlightText(text string, terms []Term) Fragment {
-	marks := r.marks(text, terms)
+	marks := r.marks(cut(text, scanRunes), terms)
 	from := 0
 	if len(marks) > 0 {
 		from = back(text, marks[0].start, leadRunes)

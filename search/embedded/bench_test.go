@@ -138,3 +138,29 @@ func BenchmarkSearch(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkPut writes durably to an index of 10,000 documents: one document, and a hundred.
+func BenchmarkPut(b *testing.B) {
+	docs := benchDocs(10_000)
+	for _, size := range []int{1, 100} {
+		b.Run(strconv.Itoa(size), func(b *testing.B) {
+			x, err := embedded.Open(embedded.Options{Path: b.TempDir(), Schema: benchSchema})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer x.Close()
+			for batch := range slices.Chunk(docs, search.MaxBatch) {
+				if err := x.Put(context.Background(), batch); err != nil {
+					b.Fatal(err)
+				}
+			}
+			at := 0
+			for b.Loop() {
+				if err := x.Put(context.Background(), docs[at:at+size]); err != nil {
+					b.Fatal(err)
+				}
+				at = (at + size) % (len(docs) - size)
+			}
+		})
+	}
+}

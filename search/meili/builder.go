@@ -24,7 +24,7 @@ const (
 type Builder struct {
 	index *Index
 	uid   string
-	began int64 // stamp
+	began int64 // the stamp before which all writes of this process were done
 
 	mu   sync.Mutex
 	over bool // swapped or abandoned
@@ -37,7 +37,7 @@ func (x *Index) Rebuild(ctx context.Context) (search.Builder, error) {
 	if err := x.enter(ctx); err != nil {
 		return nil, fmt.Errorf("search rebuild: %w", err)
 	}
-	b := &Builder{index: x, uid: x.options.Index + "_new", began: x.stamp()}
+	b := &Builder{index: x, uid: x.options.Index + "_new"}
 	x.mu.Lock()
 	taken := x.building != nil
 	if !taken {
@@ -51,6 +51,9 @@ func (x *Index) Rebuild(ctx context.Context) (search.Builder, error) {
 		b.end()
 		return nil, fmt.Errorf("search rebuild: %w", err)
 	}
+	x.swapping.Lock() // until the writes under way are done
+	b.began = x.stamp()
+	x.swapping.Unlock()
 	return b, nil
 }
 

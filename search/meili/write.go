@@ -18,7 +18,7 @@ func (x *Index) Put(ctx context.Context, docs []search.Document) error {
 	}
 	writes := make([]document, len(prepared))
 	for i, p := range prepared {
-		writes[i] = x.documentOf(p, x.stamp())
+		writes[i] = x.documentOf(p, 0)
 	}
 	newer := func(d, kept document) bool { return d.Rev >= kept.Rev }
 	if err := x.change(ctx, writes, newer); err != nil {
@@ -35,7 +35,7 @@ func (x *Index) Delete(ctx context.Context, refs []search.Ref) error {
 	writes := make([]document, 0, len(refs))
 	place := map[string]int{}
 	for _, ref := range refs {
-		d := document{Key: ref.Key(), Rev: ref.Rev, Gone: true, Put: x.stamp(), By: x.self}
+		d := document{Key: ref.Key(), Rev: ref.Rev, Gone: true, By: x.self}
 		if i, twice := place[d.Key]; !twice {
 			place[d.Key] = len(writes)
 			writes = append(writes, d)
@@ -80,6 +80,11 @@ func (x *Index) change(ctx context.Context, writes []document, replaces rule) er
 		return err
 	}
 	defer x.busy.leave(keys)
+	// Stamped here, where no rebuild can begin: one that does sees a write done or later.
+	stamp := x.stamp()
+	for i := range writes {
+		writes[i].Put = stamp
+	}
 	return x.write(ctx, x.options.Index, writes, replaces)
 }
 

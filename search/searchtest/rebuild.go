@@ -44,34 +44,38 @@ func testRebuild(t *testing.T, open Open) {
 		swap(t, begin(t, x))
 		wantIDs(t, "an empty build empties", find(t, x, search.Query{}))
 	})
-	t.Run("one at a time", func(t *testing.T) {
-		x := open(t)
-		b := begin(t, x)
-		if _, err := x.Rebuild(ctx(t)); !errors.Is(err, search.ErrBuilding) {
-			t.Errorf("a second build: %v", err)
-		}
-		swap(t, b)
-		if err := b.Abandon(); err != nil {
-			t.Error(err)
-		}
-		if err := b.Put(ctx(t), []search.Document{doc("late", "x")}); err == nil {
-			t.Error("put after the swap")
+	t.Run("one at a time", func(t *testing.T) { testOneBuild(t, open) })
+	t.Run("fresh", func(t *testing.T) { testFresh(t, open) })
+}
+
+func testOneBuild(t *testing.T, open Open) {
+	x := open(t)
+	b := begin(t, x)
+	if _, err := x.Rebuild(ctx(t)); !errors.Is(err, search.ErrBuilding) {
+		t.Errorf("a second build: %v", err)
+	}
+	swap(t, b)
+	if err := b.Abandon(); err != nil {
+		t.Error(err)
+	}
+	if err := b.Put(ctx(t), []search.Document{doc("late", "x")}); err == nil {
+		t.Error("put after the swap")
+	}
+	swap(t, begin(t, x))
+}
+
+func testFresh(t *testing.T, open Open) {
+	x := open(t)
+	fresher, ok := x.(search.Fresher)
+	if !ok {
+		t.Fatal("the engine does not say whether it needs a rebuild")
+	}
+	for _, want := range []bool{true, false} {
+		if got, err := fresher.Fresh(ctx(t)); err != nil || got != want {
+			t.Errorf("fresh %v, %v; want %v", got, err, want)
 		}
 		swap(t, begin(t, x))
-	})
-	t.Run("fresh", func(t *testing.T) {
-		x := open(t)
-		fresher, ok := x.(search.Fresher)
-		if !ok {
-			t.Fatal("the engine does not say whether it needs a rebuild")
-		}
-		for _, want := range []bool{true, false} {
-			if got, err := fresher.Fresh(ctx(t)); err != nil || got != want {
-				t.Errorf("fresh %v, %v; want %v", got, err, want)
-			}
-			swap(t, begin(t, x))
-		}
-	})
+	}
 }
 
 func testMeanwhile(t *testing.T, open Open) {
