@@ -45,6 +45,7 @@ type Config struct {
 	Demo           bool   `env:"DEMO" envDefault:"false" doc:"Demonstration: one-click people, mail goes to the log, loopback only. Marks the data folder for ever."`
 	MetricsAddr    string `env:"METRICS_ADDR" envDefault:"127.0.0.1:9090" doc:"Where GET /metrics is served (Prometheus); off for nowhere."`
 	LogLevel       string `env:"LOG" envDefault:"info" doc:"Least level that is logged: debug, info, warn or error."`
+	Rate           string `env:"RATE" envDefault:"on" doc:"Rate limits: on, or off for a benchmark, which only a loopback address may ask for."`
 	ClientIPHeader string `env:"CLIENT_IP_HEADER" doc:"Header in which the proxy in front writes the client's address, overwriting what came, for example X-Real-IP. Empty: the connection's own address."`
 
 	Mongo Mongo
@@ -119,12 +120,12 @@ func known(environ []string) error {
 
 // outside are variables of the tests and the build, not of the program.
 func outside(name string) bool {
-	return strings.HasPrefix(name, prefix+"TEST_") || name == prefix+"TOOLS"
+	return strings.HasPrefix(name, prefix+"TEST_") || name == prefix+"TOOLS" || name == prefix+"CHROMIUM"
 }
 
 // Validate checks what holds between settings and says what to do.
 func (c Config) Validate() error {
-	for _, check := range []func() error{c.checkAddresses, c.checkDemo, c.checkPublic, c.checkEngines, c.checkLog} {
+	for _, check := range []func() error{c.checkAddresses, c.checkDemo, c.checkPublic, c.checkEngines, c.checkLog, c.checkRate} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -199,6 +200,19 @@ func (c Config) checkLog() error {
 		return nil
 	}
 	return fmt.Errorf("config: JEMAA_LOG: %q is none of debug, info, warn, error", c.LogLevel)
+}
+
+func (c Config) checkRate() error {
+	host, _, _ := net.SplitHostPort(c.Addr)
+	switch {
+	case c.Rate == "on", c.Rate == "":
+		return nil
+	case c.Rate != "off":
+		return fmt.Errorf("config: JEMAA_RATE: %q is neither on nor off", c.Rate)
+	case !loopback(host) || !c.Local():
+		return fmt.Errorf("config: JEMAA_RATE: only a server on a loopback address, without a public one, may do without rate limits")
+	}
+	return nil
 }
 
 // Local tells whether the public address is this machine alone.

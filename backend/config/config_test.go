@@ -30,6 +30,9 @@ func TestLoad(t *testing.T) {
 		{"half an S3", []string{"JEMAA_S3_ENDPOINT=minio:9000"}, "JEMAA_S3_SECRET_KEY"},
 		{"bad level", []string{"JEMAA_LOG=loud"}, "JEMAA_LOG"},
 		{"bad boolean", []string{"JEMAA_DEMO=perhaps"}, "Demo"},
+		{"no rate limits here", []string{"JEMAA_RATE=off"}, ""},
+		{"no rate limits in public", append([]string{"JEMAA_RATE=off"}, append(mail, public...)...), "rate limits"},
+		{"half a rate limit", []string{"JEMAA_RATE=slow"}, "neither on nor off"},
 		{"metrics off", []string{"JEMAA_METRICS_ADDR=off"}, ""},
 		{"metrics nowhere", []string{"JEMAA_METRICS_ADDR=nowhere"}, "JEMAA_METRICS_ADDR"},
 	}
