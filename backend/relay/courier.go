@@ -1,0 +1,360 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"jemaa/backend/civic"
+	"jemaa/backend/store"
+)
+
+const (
+	pageSize   = 256                    // documents read at once
+	maxLate    = 1000                   // documents that may wait for another try before the courier reads no further
+	downAfter  = 3                      // documents that fail one after the other before the taker counts as down
+	firstPause = 100 * time.Millisecond // before the second try
+	lastPause  = 30 * time.Second       // between later ones
+	settleAt   = 64                     // acknowledgements that go in one batch
+	settleIn   = 200 * time.Millisecond // or when the first of them is so old
+	sweepEvery = 30 * time.Second       // looking again from the beginning, for what arrived out of order
+	sweepShare = 20                     // and no more often than every so many times what the last look took
+)
+
+// parcel is what one document holds for the taker, in order.
+type parcel struct {
+	docID     string
+	mark      string
+	envelopes []Envelope
+}
+
+// lateParcel waits for another try.
+type lateParcel struct {
+	parcel
+	tries int
+	next  time.Time
+}
+
+// courier carries one collection's messages to one taker. A pass is made by one
+// goroutine at a time.
+type courier struct {
+	collection string
+	taker      Taker
+	batch      int
+	needs      func(kind string) []string
+	outbox     store.Outbox
+	clock      civic.Clock
+	log        *slog.Logger
+	bell       chan struct{}
+
+	mu       sync.Mutex
+	mark     string // all before it is taken or late
+	late     map[string]*lateParcel
+	failed   int       // fresh documents that failed since the last success
+	trouble  int       // times the outbox itself failed since it last worked
+	resume   time.Time // nothing is tried before
+	eager    bool      // this pass knows no pauses
+	sweep    time.Time // when to look from the beginning again
+	taken    []store.Settlement
+	takenAt  time.Time // of the first in taken
+	moved    int       // messages taken in this pass
+	failures []error   // of this pass
+
+	tally tally
+}
+
+func newCourier(r *Relay, collection string, t Taker) *courier {
+	return &courier{
+		collection: collection, taker: t, batch: max(1, t.Batch), needs: r.needs,
+		outbox: r.cfg.Engine, clock: r.cfg.Clock,
+		log:  r.cfg.Logger.With("collection", collection, "taker", t.Name),
+		bell: make(chan struct{}, 1), late: map[string]*lateParcel{},
+	}
+}
+
+func (c *courier) ring() {
+	select {
+	case c.bell <- struct{}{}:
+	default:
+	}
+}
+
+// run makes passes: at the start, at each ring, and when something is due.
+func (c *courier) run(ctx context.Context) {
+	c.mu.Lock()
+	c.mark, c.late = "", map[string]*lateParcel{} // another process may have carried meanwhile
+	c.mu.Unlock()
+	for ctx.Err() == nil {
+		c.pass(ctx, false)
+		t := time.NewTimer(c.untilDue())
+		select {
+		case <-ctx.Done():
+		case <-c.bell:
+		case <-t.C:
+		}
+		t.Stop()
+	}
+}
+
+// untilDue is how long nothing needs doing unless the bell rings.
+func (c *courier) untilDue() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	due := c.sweep
+	for _, l := range c.late {
+		if l.next.Before(due) {
+			due = l.next
+		}
+	}
+	if c.idle() {
+		due = c.resume
+	}
+	return max(time.Millisecond, due.Sub(c.clock()))
+}
+
+// idle tells whether the courier stopped short and goes on after its pause.
+func (c *courier) idle() bool { return c.resume.After(c.clock()) }
+
+// pass carries all that can be carried now and says how many messages were
+// taken. An eager pass knows no pauses and begins from the start.
+func (c *courier) pass(ctx context.Context, eager bool) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lasting, release := outlasting(ctx)
+	defer release()
+	c.moved, c.failures, c.eager = 0, nil, eager
+	began := c.clock()
+	if eager {
+		c.resume, c.failed, c.late = time.Time{}, 0, map[string]*lateParcel{}
+	}
+	sweeping := eager || !began.Before(c.sweep)
+	if sweeping {
+		c.mark = ""
+	}
+	c.advance(ctx, lasting)
+	c.settle(lasting)
+	if now := c.clock(); sweeping {
+		c.sweep = now.Add(max(sweepEvery, sweepShare*now.Sub(began)))
+	}
+	c.note()
+	return c.moved, errors.Join(c.failures...)
+}
+
+// outlasting is a context for work in hand: it ends a while after its parent.
+func outlasting(parent context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(parent))
+	stop := context.AfterFunc(parent, func() {
+		t := time.AfterFunc(stopGrace, cancel)
+		context.AfterFunc(ctx, func() { t.Stop() })
+	})
+	return ctx, func() { stop(); cancel() }
+}
+
+// advance retries what is due and reads on, to the end or until it must pause.
+func (c *courier) advance(ctx, lasting context.Context) {
+	for ctx.Err() == nil && !c.idle() {
+		c.retry(ctx, lasting)
+		if !c.settle(lasting) || c.idle() || len(c.late) >= maxLate {
+			return
+		}
+		limit := pageSize
+		if c.down() {
+			limit = 1 // only knock
+		}
+		page, err := c.outbox.Pending(ctx, c.collection, c.mark, limit)
+		if err != nil {
+			c.troubled(ctx, "read messages", err)
+			return
+		}
+		c.trouble = 0
+		if len(page) == 0 {
+			c.tally.ahead(civic.Time{})
+			return
+		}
+		c.carry(ctx, lasting, page)
+	}
+}
+
+// down tells whether document after document failed.
+func (c *courier) down() bool { return c.failed >= downAfter && !c.eager }
+
+// troubled waits a while before the outbox is asked again.
+func (c *courier) troubled(ctx context.Context, what string, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	c.trouble++
+	c.resume = c.clock().Add(pauseOf(c.trouble))
+	c.failures = append(c.failures, err)
+	if rare(c.trouble) {
+		c.log.Warn("relay: cannot "+what, "error", err, "tries", c.trouble)
+	}
+}
+
+// carry hands over one page, as far as the taker goes along.
+func (c *courier) carry(ctx, lasting context.Context, page []store.Pending) {
+	var group []parcel
+	size := 0
+	for i, p := range page {
+		fresh := c.open(p)
+		if len(fresh.envelopes) > 0 {
+			if size > 0 && size+len(fresh.envelopes) > c.batch {
+				if !c.handOver(lasting, group) || ctx.Err() != nil {
+					c.tally.ahead(oldest(page[i:]))
+					return
+				}
+				group, size = nil, 0
+			}
+			group, size = append(group, fresh), size+len(fresh.envelopes)
+		} else if len(group) == 0 {
+			c.mark = p.Mark
+		}
+	}
+	if c.handOver(lasting, group) {
+		c.mark = page[len(page)-1].Mark
+	}
+}
+
+// open takes out of a document what is for the taker; a late one keeps its turn.
+func (c *courier) open(p store.Pending) parcel {
+	out := parcel{docID: p.DocID, mark: p.Mark}
+	for _, m := range p.Messages {
+		if c.wanted(m) {
+			out.envelopes = append(out.envelopes, Envelope{c.collection, p.DocID, m.Message})
+		}
+	}
+	if l := c.late[p.DocID]; l != nil {
+		if l.envelopes = out.envelopes; len(l.envelopes) == 0 {
+			delete(c.late, p.DocID)
+		}
+		out.envelopes = nil
+	}
+	return out
+}
+
+func (c *courier) wanted(m store.PendingMessage) bool {
+	if c.taker.Name != "" {
+		return c.taker.wants(m.Kind) && !slices.Contains(m.Taken, c.taker.Name)
+	}
+	for _, n := range c.needs(m.Kind) {
+		if !slices.Contains(m.Taken, n) {
+			return false
+		}
+	}
+	return true
+}
+
+// handOver gives fresh parcels, together if they are several; when that fails,
+// each alone, so that one bad document keeps back no other. It tells whether to
+// go on with the page.
+func (c *courier) handOver(ctx context.Context, group []parcel) bool {
+	if len(group) == 0 {
+		return true
+	}
+	if len(group) > 1 {
+		var all []Envelope
+		for _, p := range group {
+			all = append(all, p.envelopes...)
+		}
+		if c.take(ctx, all) == nil {
+			c.succeeded(ctx, all)
+			c.mark = group[len(group)-1].mark
+			return true
+		}
+	}
+	for _, p := range group {
+		left, err := c.deliver(ctx, p)
+		c.mark = p.mark
+		if err == nil {
+			continue
+		}
+		c.postpone(&lateParcel{parcel: left}, err)
+		if errors.Is(err, More) {
+			continue
+		}
+		if c.failed++; c.down() {
+			c.resume = c.clock().Add(pauseOf(c.failed - downAfter + 1))
+			return false
+		}
+	}
+	return len(c.late) < maxLate
+}
+
+// retry gives late documents their next try; while the taker is down, one of them
+// and then a short pause, which never grows: the fault may be the document's.
+func (c *courier) retry(ctx, lasting context.Context) {
+	for _, id := range c.due() {
+		if ctx.Err() != nil {
+			return
+		}
+		l := c.late[id]
+		left, err := c.deliver(lasting, l.parcel)
+		if err == nil {
+			delete(c.late, id)
+			continue
+		}
+		l.parcel = left
+		c.postpone(l, err)
+		if c.down() && !errors.Is(err, More) {
+			c.resume = c.clock().Add(pauseOf(1))
+			return
+		}
+	}
+}
+
+// due lists the late documents whose time has come, the longest overdue first.
+func (c *courier) due() []string {
+	now := c.clock()
+	var out []string
+	for id, l := range c.late {
+		if !l.next.After(now) {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, func(a, b string) int { return c.late[a].next.Compare(c.late[b].next) })
+	return out
+}
+
+// postpone sets a document's next try.
+func (c *courier) postpone(l *lateParcel, err error) {
+	c.late[l.docID] = l
+	if errors.Is(err, More) {
+		l.tries, l.next = 0, c.clock()
+		c.moved++
+		return
+	}
+	l.tries++
+	l.next = c.clock().Add(pauseOf(l.tries))
+	c.tally.failed()
+	c.failures = append(c.failures, fmt.Errorf("taker %s: %w", c.taker.Name, err))
+	if rare(l.tries) {
+		c.log.Warn("relay: a message was not taken", "kind", l.envelopes[0].Kind, "message", l.envelopes[0].ID, "tries", l.tries, "error", err)
+	}
+}
+
+// pauseOf doubles from 100 ms to 30 s, with half of it left to chance so that many
+// do not knock at once.
+func pauseOf(tries int) time.Duration {
+	d := lastPause
+	if tries < 10 {
+		d = min(d, firstPause<<(tries-1))
+	}
+	return d/2 + rand.N(d/2)
+}
+
+// rare thins out what is logged about the same trouble.
+func rare(n int) bool { return n&(n-1) == 0 }
+
+func oldest(page []store.Pending) civic.Time {
+	for _, p := range page {
+		for _, m := range p.Messages {
+			return m.At
+		}
+	}
+	return civic.Time{}
+}
