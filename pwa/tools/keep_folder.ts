@@ -14,7 +14,8 @@ export function keepFolder(): Plugin {
     configResolved(config) {
       folder = join(config.root, config.build.outDir)
     },
-    buildStart() {
+    // Only now is it sure that there will be something new: a build that fails leaves the last good one.
+    generateBundle() {
       for (const name of readdirSync(folder)) {
         if (name !== '.gitkeep') rmSync(join(folder, name), { recursive: true, force: true })
       }
