@@ -18,6 +18,7 @@ const (
 	fieldSource  = "src"     // what a hit shows, as JSON; kept, not searched
 	fieldTitle   = "title"   // stems of the title
 	fieldWords   = "words"   // every word that finds it
+	startsSuffix = ".starts" // the first startRunes runes of each word of such a field
 	fieldAlive   = "alive"   // "1" on what is not gone
 	fieldCreated = "created" // number, for ranges
 	fieldPlace   = "at"
@@ -91,8 +92,34 @@ func tombstone(e entry) *document.Document {
 
 type fields struct{ doc *document.Document }
 
+// startRunes is the length of the beginnings that are kept as words: so short a one begins
+// thousands of words, and joining them all took ten times as long as all else.
+const startRunes = 2
+
 func (f fields) words(name, words string) {
 	f.doc.AddField(document.NewTextFieldCustom(name, nil, []byte(words), searched, gaps{}))
+	f.doc.AddField(document.NewTextFieldCustom(name+startsSuffix, nil, []byte(starts(words)), searched, gaps{}))
+}
+
+// starts are the beginnings of the words, each once.
+func starts(words string) string {
+	seen := map[string]bool{}
+	var out []string
+	for w := range strings.FieldsSeq(words) {
+		runes := 0
+		for i := range w {
+			if runes == startRunes {
+				w = w[:i]
+				break
+			}
+			runes++
+		}
+		if !seen[w] {
+			seen[w] = true
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 func (f fields) exact(name, value string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -113,6 +114,9 @@ func holds(t search.Term) query.Query {
 }
 
 func begins(field, stem string) query.Query {
+	if utf8.RuneCountInString(stem) == startRunes {
+		return is(field+startsSuffix, stem)
+	}
 	q := bleve.NewPrefixQuery(stem)
 	q.SetField(field)
 	return q
