@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -53,6 +54,10 @@ type Door struct {
 	stop     context.CancelFunc
 	uploads  *slots
 	policies policies
+
+	mu   sync.Mutex
+	ln   net.Listener
+	down bool
 }
 
 // New builds the door with every route of the table, or tells which is amiss.
@@ -99,19 +104,20 @@ func withDefaults(set Settings) Settings {
 // Immutable, strings taken from a request are overwritten by the next one.
 func (d *Door) fiberConfig() fiber.Config {
 	return fiber.Config{
-		Immutable:             true,
-		CaseSensitive:         true,
-		StrictRouting:         false,
-		UnescapePath:          true,
-		BodyLimit:             maxUpload,
-		Concurrency:           4096,
-		ReadTimeout:           d.set.ReadTimeout,
-		WriteTimeout:          30 * time.Second,
-		IdleTimeout:           30 * time.Second,
-		ReadBufferSize:        16 << 10, // the most all headers together may have
-		DisableStartupMessage: true,
-		ErrorHandler:          d.failed,
-		StreamRequestBody:     false, // true would switch BodyLimit off
+		Immutable:                    true,
+		CaseSensitive:                true,
+		StrictRouting:                false,
+		UnescapePath:                 true,
+		BodyLimit:                    maxUpload,
+		Concurrency:                  4096,
+		ReadTimeout:                  d.set.ReadTimeout,
+		WriteTimeout:                 30 * time.Second,
+		IdleTimeout:                  30 * time.Second,
+		ReadBufferSize:               16 << 10, // the most all headers together may have
+		DisableStartupMessage:        true,
+		ErrorHandler:                 d.failed,
+		DisablePreParseMultipartForm: true,
+		StreamRequestBody:            false, // true would switch BodyLimit off
 	}
 }
 
@@ -146,17 +152,41 @@ func (d *Door) OpenAPI() []byte { return d.openapi }
 
 // Serve answers on a listener until Shutdown; it then returns nil.
 func (d *Door) Serve(ln net.Listener) error {
+	if !d.attend(ln) {
+		return nil
+	}
 	if err := d.fiber.Listener(ln); err != nil && !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("api: serve: %w", err)
 	}
 	return nil
 }
 
+// attend remembers the listener, so that a Shutdown that comes before the first
+// connection ends Serve all the same.
+func (d *Door) attend(ln net.Listener) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.down {
+		_ = ln.Close()
+		return false
+	}
+	d.ln = ln
+	return true
+}
+
 // Shutdown takes no new request, lets those under way end within the budget,
 // and then cuts what is left. The budget should lie above ReadTimeout.
 func (d *Door) Shutdown(budget time.Duration) error {
 	defer d.stop()
-	if err := d.fiber.ShutdownWithTimeout(budget); err != nil {
+	d.mu.Lock()
+	d.down = true
+	ln := d.ln
+	d.mu.Unlock()
+	err := d.fiber.ShutdownWithTimeout(budget)
+	if ln != nil {
+		_ = ln.Close() // closed already when it was being served on
+	}
+	if err != nil {
 		return fmt.Errorf("api: shutdown: %w", err)
 	}
 	return nil

@@ -3,12 +3,21 @@ package api
 import (
 	"context"
 
+	"github.com/gofiber/fiber/v2"
+
 	"jemaa/backend/city"
 	"jemaa/backend/civic"
 )
 
 func (d *Door) getCity(context.Context, *struct{}) (*answer[*city.City], error) {
 	return &answer[*city.City]{d.on.City}, nil
+}
+
+// areas draws the outlines of the areas for the map, named in the reader's
+// language.
+func (d *Door) areas(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentType, "application/geo+json")
+	return c.Send(d.on.City.GeoJSON(d.langOf(c.Query("lang"), civic.Actor{}, c.Get(fiber.HeaderAcceptLanguage))))
 }
 
 type guessIn struct {

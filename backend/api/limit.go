@@ -47,8 +47,9 @@ type memory struct {
 }
 
 type shard struct {
-	mu sync.Mutex
-	at map[string]time.Time
+	mu    sync.Mutex
+	at    map[string]time.Time
+	swept time.Time
 }
 
 // maxKeys bounds one shard: 32 × 16,384 keys of about 100 bytes are 50 MB.
@@ -72,7 +73,7 @@ func (m *memory) Take(key string, every time.Duration, burst int) (time.Duration
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, known := s.at[key]
-	if !known && len(s.at) >= maxKeys && s.sweep(now) == 0 {
+	if !known && len(s.at) >= maxKeys && !s.sweep(now) {
 		return 0, errFull
 	}
 	if at.Before(now) {
@@ -86,14 +87,17 @@ func (m *memory) Take(key string, every time.Duration, burst int) (time.Duration
 	return 0, nil
 }
 
-// sweep forgets the keys that have been idle long enough, and says how many.
-func (s *shard) sweep(now time.Time) int {
-	n := 0
+// sweep forgets the keys that have been idle long enough, at most once a second,
+// and tells whether there is room now.
+func (s *shard) sweep(now time.Time) bool {
+	if now.Sub(s.swept) < time.Second {
+		return false
+	}
+	s.swept = now
 	for k, at := range s.at {
 		if at.Before(now) {
 			delete(s.at, k)
-			n++
 		}
 	}
-	return n
+	return len(s.at) < maxKeys
 }

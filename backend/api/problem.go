@@ -67,6 +67,23 @@ var statusOf = map[civic.Kind]int{
 	civic.KindUnavailable:     http.StatusServiceUnavailable,
 }
 
+// exactStatus is HTTP's own status for what only HTTP can get wrong.
+var exactStatus = map[string]int{
+	"route.method":  http.StatusMethodNotAllowed,
+	"input.headers": http.StatusRequestHeaderFieldsTooLarge,
+	"input.slow":    http.StatusRequestTimeout,
+}
+
+func statusFor(e *civic.Error) int {
+	if status, ok := exactStatus[e.Code]; ok {
+		return status
+	}
+	if status, ok := statusOf[e.Kind]; ok {
+		return status
+	}
+	return http.StatusInternalServerError
+}
+
 // problem decides what the world sees of an error; what it was goes to the log.
 func (d *Door) problem(ctx context.Context, err error) *Problem {
 	return d.problemFor(visitOf(ctx), err)
@@ -80,13 +97,7 @@ func (d *Door) problemFor(v *visit, err error) *Problem {
 	}
 	e := civil(err)
 	v.code = e.Code
-	status, ok := statusOf[e.Kind]
-	switch {
-	case e.Code == "route.method":
-		status = http.StatusMethodNotAllowed
-	case !ok:
-		status = http.StatusInternalServerError
-	}
+	status := statusFor(e)
 	if status >= http.StatusInternalServerError {
 		d.set.Log.Error("failed", "request", v.id, "code", e.Code, "error", err)
 	}

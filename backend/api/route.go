@@ -34,6 +34,7 @@ type row struct {
 	body     bodyKind
 	cache    cache
 	deadline time.Duration
+	typed    bool // an operation of the OpenAPI document
 	mount    func(*Door, *gate)
 }
 
@@ -102,7 +103,7 @@ const api = "/api/v1"
 
 // op is a row of the API: a typed operation of the OpenAPI document.
 func op[I, O any](method, path string, r row, h func(context.Context, *I) (*O, error)) row {
-	r.method, r.path = method, api+path
+	r.method, r.path, r.typed = method, api+path, true
 	if r.deadline == 0 {
 		r.deadline = 10 * time.Second
 	}

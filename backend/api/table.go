@@ -42,6 +42,7 @@ func (d *Door) cityRoutes() []row {
 	open := cache{public: true, age: 5 * time.Minute}
 	return []row{
 		op(get, "/city", row{id: "getCity", need: anyone, rate: reading, cache: open}, d.getCity),
+		raw(api+"/city/areas.geojson", row{id: "getAreas", need: anyone, rate: reading, cache: open}, d.areas),
 		op(get, "/city/guess", row{id: "guessCategory", need: anyone, rate: finding, cache: open}, d.guess),
 		op(get, "/city/locate", row{id: "locate", need: anyone, rate: reading, cache: open}, d.locate),
 	}

@@ -1,0 +1,464 @@
+package api
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"jemaa/backend/civic"
+)
+
+func TestStringsOfARequestOutliveIt(t *testing.T) {
+	o := open(t, nil)
+	var kept []string
+	o.fiber.Post("/keep/:name", func(c *fiber.Ctx) error {
+		kept = append(kept, c.Params("name"), c.Query("q"), c.Get("X-Text"), string(c.Body()))
+		return nil
+	})
+	var want []string
+	for _, s := range []string{"first", "secnd", "third"} {
+		o.send(post, "/keep/"+s+"?q="+s, s, "X-Text: "+s)
+		want = append(want, s, s, s, s)
+	}
+	if !slices.Equal(kept, want) {
+		t.Fatalf("kept %v", kept)
+	}
+}
+
+func TestCompressedBodiesAreRefused(t *testing.T) {
+	o := open(t, func(s *Settings) { s.ReadTimeout = 5 * time.Second })
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	_, _ = io.CopyN(w, zeros{}, 60<<20)
+	_ = w.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for _, path := range []string{"/api/v1/auth/codes", "/api/v1/photos/01J00000000000000000000001", "/no/such"} {
+		for _, encoding := range []string{"gzip", "br", "deflate", "identity", "gzip, gzip"} {
+			r := o.send(post, path, bomb.String(), asJSON, "Content-Encoding: "+encoding)
+			if r.status != http.StatusUnsupportedMediaType || r.code() != "input.encoding" {
+				t.Fatalf("%s %s: %d %s", path, encoding, r.status, r.body)
+			}
+		}
+	}
+	runtime.ReadMemStats(&after)
+	if grown := after.TotalAlloc - before.TotalAlloc; grown > 40<<20 {
+		t.Errorf("%d MiB were allocated", grown>>20)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestBodiesAreBounded(t *testing.T) {
+	o := open(t, func(s *Settings) { s.ReadTimeout = 5 * time.Second })
+	if o.fiber.Config().StreamRequestBody || o.fiber.Server().StreamRequestBody {
+		t.Error("streaming switches the body limit off")
+	}
+	big := strings.Repeat("x", maxJSON+1)
+	for _, row := range []struct{ method, path, kind string }{
+		{post, "/api/v1/auth/codes", asJSON},
+		{put, "/api/v1/reports/01J00000000000000000000001", asJSON},
+		{put, "/api/v1/photos/01J00000000000000000000001", "Content-Type: image/jpeg"}, // of nobody
+		{put, "/api/v1/photosomething", "Content-Type: image/jpeg"},
+	} {
+		line := o.raw(fmt.Sprintf("%s %s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n%s", row.method, row.path, row.kind, len(big), big))
+		if line != "HTTP/1.1 413 Request Entity Too Large" {
+			t.Errorf("%s: %s", row.path, line)
+		}
+	}
+	line := o.raw("POST /api/v1/auth/codes HTTP/1.1\r\nHost: x\r\n" + asJSON + "\r\nTransfer-Encoding: chunked\r\n\r\n" +
+		fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(big), big))
+	if line != "HTTP/1.1 413 Request Entity Too Large" {
+		t.Errorf("chunked: %s", line)
+	}
+	line = o.raw("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("h", 20<<10) + "\r\n\r\n")
+	if line != "HTTP/1.1 431 Request Header Fields Too Large" {
+		t.Errorf("headers: %s", line)
+	}
+}
+
+func TestHalfSentRequestsDoNotHoldTheDoor(t *testing.T) {
+	o := open(t, nil) // reads for 300 ms
+	var conns []net.Conn
+	for range 8 {
+		conn, err := net.Dial("tcp", o.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "POST /api/v1/auth/codes HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"); err != nil {
+			t.Fatal(err)
+		}
+		conns = append(conns, conn)
+	}
+	if r := o.send(get, "/healthz", ""); r.status != 200 {
+		t.Errorf("others wait: %d", r.status)
+	}
+	began := time.Now()
+	if err := o.Shutdown(5 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("shutdown took %s", took)
+	}
+	_ = conns[0].SetReadDeadline(time.Now().Add(2 * time.Second))
+	if b, err := io.ReadAll(conns[0]); err != nil {
+		t.Errorf("still open after the shutdown: %q %v", b, err)
+	}
+}
+
+func TestShutdownLetsWorkEnd(t *testing.T) {
+	o := open(t, nil)
+	started, state := make(chan struct{}), make(chan error, 1)
+	slow := row{id: "slow", need: anyone, rate: writing, body: noBody, deadline: 5 * time.Second, method: post}
+	o.fiber.Post("/slow", o.guard(slow), func(c *fiber.Ctx) error {
+		close(started)
+		for range 50 { // until the shutdown has surely begun
+			if c.Context().Err() != nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		state <- c.UserContext().Err()
+		return c.SendString("done")
+	})
+	answered := make(chan reply, 1)
+	go func() { answered <- o.send(post, "/slow", "") }()
+	<-started
+	if err := o.Shutdown(5 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-state; err != nil {
+		t.Errorf("the work's context ended with the shutdown: %v", err)
+	}
+	if r := <-answered; r.status != 200 || r.body != "done" {
+		t.Errorf("%d %q", r.status, r.body)
+	}
+}
+
+func TestDeadlineIsAnAnswer(t *testing.T) {
+	o := open(t, nil)
+	slow := row{id: "slow", need: anyone, rate: writing, body: noBody, deadline: 20 * time.Millisecond, method: post}
+	o.fiber.Post("/slow", o.guard(slow), func(c *fiber.Ctx) error {
+		<-c.UserContext().Done()
+		return fmt.Errorf("reading: %w", c.UserContext().Err())
+	})
+	r := o.send(post, "/slow", "")
+	if r.status != 503 || r.code() != "engine.down" || r.header.Get("Retry-After") == "" {
+		t.Errorf("%d %s", r.status, r.body)
+	}
+}
+
+func TestPanicsAndSecretsStayInside(t *testing.T) {
+	o := open(t, nil)
+	bug := row{id: "bug", need: anyone, rate: writing, body: noBody, deadline: time.Second, method: post}
+	o.fiber.Post("/panic", o.guard(bug), func(*fiber.Ctx) error { panic("hunter2") })
+	o.fiber.Post("/error", o.guard(bug), func(*fiber.Ctx) error { return errors.New("mongodb://u:hunter2@host") })
+	o.fiber.Post("/cause", o.guard(bug), func(*fiber.Ctx) error { return civic.NotFound("report.not_found").By(errors.New("hunter2")) })
+	for path, status := range map[string]int{"/panic": 500, "/error": 500, "/cause": 404} {
+		r := o.send(post, path, "")
+		if r.status != status || strings.Contains(r.body, "hunter2") {
+			t.Errorf("%s: %d %s", path, r.status, r.body)
+		}
+	}
+}
+
+func TestLinksComeFromThePublicAddress(t *testing.T) {
+	o := open(t, nil)
+	for _, h := range []string{"X-Forwarded-Host: evil.example", "Host: evil.example", "Forwarded: host=evil.example", "X-Forwarded-Proto: gopher"} {
+		r := o.send(get, "/fr/about", "", h)
+		if strings.Contains(r.body, "evil.example") || strings.Contains(r.body, "gopher") {
+			t.Errorf("%s: the page repeats it", h)
+		}
+		if r := o.send(get, "/", "", h); strings.Contains(r.header.Get("Location"), "evil") {
+			t.Errorf("%s: leads to %s", h, r.header.Get("Location"))
+		}
+	}
+}
+
+// ledger is a limiter that remembers who was counted.
+type ledger struct {
+	mu   sync.Mutex
+	keys []string
+	err  error
+}
+
+func (l *ledger) Take(key string, _ time.Duration, _ int) (time.Duration, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.keys = append(l.keys, key)
+	return 0, l.err
+}
+
+func TestClientAddress(t *testing.T) {
+	rows := []struct{ header, sent, want string }{
+		{"", "X-Forwarded-For: 6.6.6.6", "ip:127.0.0.1"},
+		{"", "X-Real-Ip: 6.6.6.6", "ip:127.0.0.1"},
+		{"X-Real-Ip", "X-Real-Ip: 6.6.6.6", "ip:6.6.6.6"},
+		{"X-Real-Ip", "X-Forwarded-For: 6.6.6.6", "ip:127.0.0.1"},
+		{"X-Real-Ip", "X-Real-Ip: 2001:db8:1:2:3:4:5:6", "ip:2001:db8:1:2::/64"},
+		{"X-Real-Ip", "X-Real-Ip: ::ffff:6.6.6.6", "ip:6.6.6.6"},
+		{"X-Real-Ip", "X-Real-Ip: 6.6.6.6, 7.7.7.7", "ip:unknown"},
+	}
+	for _, row := range rows {
+		l := &ledger{}
+		o := open(t, func(s *Settings) { s.Limiter, s.ClientIPHeader = l, row.header })
+		o.send(get, "/api/v1/city", "", row.sent)
+		if len(l.keys) != 1 || !strings.HasSuffix(l.keys[0], " "+row.want) {
+			t.Errorf("%s, %s: counted as %v", row.header, row.sent, l.keys)
+		}
+	}
+}
+
+func TestLimiterThatCannotTell(t *testing.T) {
+	o := open(t, func(s *Settings) { s.Limiter = &ledger{err: errFull} })
+	if r := o.send(get, "/api/v1/city", ""); r.status != 200 {
+		t.Errorf("a read was refused: %d", r.status)
+	}
+	if r := o.send(post, "/api/v1/auth/codes", `{"email":"a@b.example"}`, asJSON); r.status != 503 {
+		t.Errorf("a sign-in passed: %d", r.status)
+	}
+}
+
+func TestLimiterCounts(t *testing.T) {
+	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	l := NewLimiter(func() time.Time { return now })
+	take := func(key string) bool {
+		wait, err := l.Take(key, time.Second, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return wait == 0
+	}
+	for range 3 {
+		if !take("a") {
+			t.Fatal("the burst was refused")
+		}
+	}
+	if take("a") || !take("b") {
+		t.Fatal("one key's use counts for another, or not at all")
+	}
+	now = now.Add(time.Second)
+	if !take("a") || take("a") {
+		t.Fatal("not one a second")
+	}
+	now = now.Add(time.Hour)
+	for range 3 {
+		if !take("a") {
+			t.Fatal("the burst does not come back")
+		}
+	}
+}
+
+func TestLimiterIsAtomicAndBounded(t *testing.T) {
+	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	l := NewLimiter(func() time.Time { return now }).(*memory)
+	var passed sync.WaitGroup
+	var mu sync.Mutex
+	n := 0
+	for range 50 {
+		passed.Go(func() {
+			if wait, err := l.Take("k", time.Hour, 10); err == nil && wait == 0 {
+				mu.Lock()
+				n++
+				mu.Unlock()
+			}
+		})
+	}
+	passed.Wait()
+	if n != 10 {
+		t.Errorf("%d of 50 passed a burst of 10", n)
+	}
+	full := 0
+	for i := range maxKeys*len(l.shards) + 20_000 {
+		if _, err := l.Take(fmt.Sprint(i), time.Hour, 1); err != nil {
+			full++
+		}
+	}
+	kept := 0
+	for i := range l.shards {
+		kept += len(l.shards[i].at)
+	}
+	if full == 0 || kept > maxKeys*len(l.shards) {
+		t.Errorf("%d keys kept, %d refused", kept, full)
+	}
+	now = now.Add(2 * time.Hour)
+	if _, err := l.Take("late", time.Hour, 1); err != nil {
+		t.Errorf("idle keys are not forgotten: %v", err)
+	}
+}
+
+func TestOnlyExactJSON(t *testing.T) {
+	o := open(t, nil)
+	body := `{"email":"a@b.example"}`
+	rows := []struct {
+		name, kind, body string
+		status           int
+		code             string
+	}{
+		{"a form", "application/x-www-form-urlencoded", "email=a@b.example", 415, "input.type"},
+		{"multipart", "multipart/form-data; boundary=x", body, 415, "input.type"},
+		{"text", "text/plain", body, 415, "input.type"},
+		{"nothing", "", body, 415, "input.type"},
+		{"a relative", "application/problem+json", body, 415, "input.type"},
+		{"another charset", "application/json; charset=utf-16", body, 415, "input.type"},
+		{"an odd parameter", "application/json; profile=x", body, 415, "input.type"},
+		{"syntax", "application/json", `{"email":`, 400, "input.json"},
+		{"empty", "application/json", ``, 400, "input.json"},
+		{"two values", "application/json", body + body, 400, "input.json"},
+		{"not UTF-8", "application/json", "{\"email\":\"\xff\"}", 400, "input.json"},
+		{"same key twice", "application/json", `{"email":"a@b.example","email":"c@d.example"}`, 400, "input.duplicate"},
+		{"escaped same key", "application/json", `{"email":"a@b.example","\u0065mail":"c@d.example"}`, 400, "input.duplicate"},
+		{"unknown field", "application/json", `{"email":"a@b.example","admin":true}`, 400, "input.unknown"},
+		{"other case", "application/json", `{"Email":"a@b.example"}`, 400, "input.required"},
+		{"wrong type", "application/json", `{"email":["a@b.example"]}`, 400, "input.string"},
+		{"an operator", "application/json", `{"email":{"$ne":""}}`, 400, "input.string"},
+		{"null", "application/json", `null`, 400, "input.object"},
+		{"deep", "application/json", strings.Repeat(`[`, 5000), 400, "input.depth"},
+	}
+	for _, row := range rows {
+		r := o.send(post, "/api/v1/auth/codes", row.body, "Content-Type: "+row.kind)
+		if r.status != row.status || r.code() != row.code {
+			t.Errorf("%s: %d %s", row.name, r.status, r.body)
+		}
+	}
+	if r := o.send(get, "/api/v1/city", "{}", asJSON); r.status != 400 || r.code() != "input.no_body" {
+		t.Errorf("a body where none belongs: %d %s", r.status, r.body)
+	}
+}
+
+func TestOtherSitesCannotAct(t *testing.T) {
+	o := open(t, nil)
+	rows := []struct {
+		headers []string
+		refused bool
+	}{
+		{nil, false}, // no browser
+		{[]string{"Sec-Fetch-Site: same-origin"}, false},
+		{[]string{"Sec-Fetch-Site: none"}, false},
+		{[]string{"Sec-Fetch-Site: cross-site"}, true},
+		{[]string{"Sec-Fetch-Site: same-site"}, true},
+		{[]string{"Sec-Fetch-Site: cross-site", "Origin: https://jemaa.example"}, true},
+		{[]string{"Origin: https://jemaa.example"}, false},
+		{[]string{"Origin: https://evil.example"}, true},
+		{[]string{"Origin: null"}, true},
+		{[]string{"Origin: https://jemaa.example.evil.example"}, true},
+	}
+	for _, row := range rows {
+		r := o.send(post, "/api/v1/auth/demo", `{"persona":"admin"}`, append(row.headers, asJSON)...)
+		if refused := r.status == 403 && r.code() == "auth.cross_site"; refused != row.refused {
+			t.Errorf("%v: %d %s", row.headers, r.status, r.body)
+		}
+	}
+	if r := o.send(get, "/api/v1/city", "", "Sec-Fetch-Site: cross-site"); r.status != 200 {
+		t.Errorf("a public read from elsewhere: %d", r.status)
+	}
+}
+
+func TestDemonstrationAnswersThisMachineOnly(t *testing.T) {
+	o := open(t, func(s *Settings) { s.Demo, s.PublicURL = true, "http://127.0.0.1:8080" })
+	for host, status := range map[string]int{
+		"localhost": 200, "localhost:8080": 200, "127.0.0.1:1": 200, "[::1]:8080": 200,
+		"evil.example": 403, "127.0.0.1.evil.example": 403, "10.0.0.1": 403,
+	} {
+		if r := o.send(get, "/healthz", "", "Host: "+host); r.status != status {
+			t.Errorf("%s: %d", host, r.status)
+		}
+	}
+	r := o.send(get, "/robots.txt", "")
+	if !strings.Contains(r.body, "Disallow: /\n") || !strings.Contains(r.header.Get("X-Robots-Tag"), "noindex") {
+		t.Errorf("%q %v", r.body, r.header)
+	}
+}
+
+func TestCookies(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://jemaa.example": "__Host-jemaa=tok; max-age=60; path=/; HttpOnly; secure; SameSite=Lax",
+		"http://127.0.0.1:8080": "jemaa=tok; max-age=60; path=/; HttpOnly; SameSite=Lax",
+	} {
+		o := open(t, func(s *Settings) { s.PublicURL = address })
+		sets := row{id: "sets", need: anyone, rate: writing, body: noBody, deadline: time.Second, method: post}
+		o.fiber.Post("/sets", o.guard(sets), func(c *fiber.Ctx) error {
+			v := visitOf(c.UserContext())
+			v.cookies = append(v.cookies, cookie{sessionCookie, "tok", time.Minute})
+			return nil
+		})
+		r := o.send(post, "/sets", "")
+		if got := r.header.Get("Set-Cookie"); got != want {
+			t.Errorf("%s: %s", address, got)
+		}
+		if r.header.Get("Cache-Control") != "private, no-store" {
+			t.Errorf("kept: %v", r.header)
+		}
+	}
+}
+
+func TestUploadSlots(t *testing.T) {
+	s, now := newSlots(), time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	for range uploadsEach {
+		if !s.take("a", now) {
+			t.Fatal("refused within the bound")
+		}
+	}
+	if s.take("a", now) || !s.take("b", now) {
+		t.Fatal("one person's uploads are not bounded, or bound another's")
+	}
+	s.give("a")
+	if !s.take("a", now) {
+		t.Fatal("a slot given back stays taken")
+	}
+	for i := 0; s.take(civic.ID(fmt.Sprint(i/uploadsEach)), now); i++ {
+		if i > uploadsAll {
+			t.Fatal("all together are not bounded")
+		}
+	}
+	if !s.take("a", now.Add(uploadTimeout)) {
+		t.Fatal("a slot whose upload can't be under way any more stays taken")
+	}
+	s.give("nobody")
+	if s.all != 1 {
+		t.Errorf("%d slots counted", s.all)
+	}
+}
+
+func TestRevision(t *testing.T) {
+	for text, want := range map[string]int64{
+		"17": 17, `"17"`: 17, `"17.3f2a"`: 17, `W/"17.3f2a-gz"`: 17, "0": 0, "": 0, "*": 0, `"-1"`: 0, `"x.1"`: 0,
+	} {
+		got, err := revision(text)
+		if got != want || (err == nil) != (want > 0) {
+			t.Errorf("%q: %d, %v", text, got, err)
+		}
+	}
+}
+
+func TestAccepts(t *testing.T) {
+	for header, want := range map[string]bool{
+		"gzip": true, "br, gzip": true, "gzip;q=0": false, "gzip; q=0.0": false, "gzip;q=0.5": true, "": false, "br": false, "x-gzip": false,
+	} {
+		if accepts(header, "gzip") != want {
+			t.Errorf("%q: %v", header, !want)
+		}
+	}
+}
+
+func TestVisitOfNothing(t *testing.T) {
+	if v := visitOf(context.Background()); v.lang != civic.French || v.actor.SignedIn() {
+		t.Errorf("%+v", v)
+	}
+}
