@@ -12,6 +12,7 @@ import (
 
 	"jemaa/backend/civic"
 	"jemaa/backend/config"
+	"jemaa/backend/relay"
 	"jemaa/backend/seed"
 )
 
@@ -158,7 +159,8 @@ func (s Seeding) fill(ctx context.Context, a *App, h *hands, out io.Writer) erro
 		return err
 	}
 	h.release()
-	return a.drain(ctx, out)
+	fmt.Fprintln(out, "carrying what was said to search, counts and inboxes")
+	return a.drain(ctx)
 }
 
 // scale makes a benchmark's city, has its supports counted, and builds the index.
@@ -183,8 +185,19 @@ func (s Seeding) scale(ctx context.Context, a *App, t seed.Target) error {
 }
 
 // drain carries all messages that wait, so that search, counts and notifications
-// are whole when the seeding ends.
-func (a *App) drain(context.Context, io.Writer) error { return nil }
+// are whole when a seeding ends.
+func (a *App) drain(ctx context.Context) error {
+	r, err := relay.New(ctx, relay.Config{
+		Engine: a.engine, Collections: holders, Takers: a.takers(), Clock: a.clock, Logger: a.log,
+	})
+	if err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
+	if err := r.Drain(ctx); err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
+	return nil
+}
 
 // hands are those of a clock that can be set; until then, and once released, it
 // is the system's.

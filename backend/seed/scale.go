@@ -22,10 +22,9 @@ type Scale struct {
 }
 
 const (
-	writers  = 128 // imports side by side, as the store's group commit likes it
-	backed   = 50  // every so many reports have supporters
-	tellEach = 20_000
-	span     = 730 * 24 * time.Hour // in the order of time, as a city's reports come
+	writers = 128                  // imports side by side, as the store's group commit likes it
+	backed  = 50                   // every so many reports have supporters
+	span    = 730 * 24 * time.Hour // in the order of time, as a city's reports come
 )
 
 // Fill fills an empty city with reports of the last two years, spread over its
@@ -51,7 +50,7 @@ func Fill(ctx context.Context, t Target, sc Scale) ([]civic.Subject, error) {
 				if err := mine.past(ctx, i); err != nil {
 					return fmt.Errorf("seed: report %d: %w", i, err)
 				}
-				if n := done.Add(1); n%tellEach == 0 {
+				if n := done.Add(1); n%max(500, int64(sc.Count/5)) == 0 {
 					fmt.Fprintf(t.Out, "%d of %d reports\n", n, sc.Count)
 				}
 			}
