@@ -25,6 +25,7 @@ import (
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
 	"jemaa/backend/push"
+	"jemaa/backend/relay"
 	"jemaa/backend/report"
 	"jemaa/backend/secret"
 	"jemaa/backend/store"
@@ -66,6 +67,7 @@ type App struct {
 	push       *push.Service
 	photos     *photo.Service
 	notify     *notify.Service
+	relay      *relay.Relay
 	atlas      *atlas.Atlas
 	door       *api.Door
 	metrics    *meters

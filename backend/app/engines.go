@@ -10,10 +10,12 @@ import (
 	"jemaa/backend/mail"
 	"jemaa/backend/media/disk"
 	"jemaa/backend/media/s3"
+	"jemaa/backend/relay"
 	"jemaa/backend/secret"
 	"jemaa/backend/store/sqlite"
 	"jemaa/search"
 	"jemaa/search/embedded"
+	"jemaa/search/meili"
 )
 
 func logger(level string) *slog.Logger {
@@ -35,6 +37,7 @@ func (a *App) openEngines(ctx context.Context) error {
 			return err
 		}
 	}
+	a.engine = relay.Waking(a.engine)
 	return a.openSecrets(ctx)
 }
 
@@ -94,6 +97,17 @@ func (a *App) openIndex(ctx context.Context) error {
 		return fmt.Errorf("app: search: %w", err)
 	}
 	a.index, a.using["search"] = x, "embedded"
+	return nil
+}
+
+func (a *App) openMeili(context.Context) error {
+	x, err := meili.Open(meili.Options{
+		URL: a.config.Meili.URL, Key: a.config.Meili.Key.Reveal(), Schema: a.searchSchema(), Now: a.clock,
+	})
+	if err != nil {
+		return fmt.Errorf("app: search: %w", err)
+	}
+	a.index, a.using["search"] = x, "meilisearch"
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"jemaa/backend/api"
+	"jemaa/backend/civic"
 	"jemaa/backend/push"
 )
 
@@ -52,13 +53,16 @@ type rooms struct{ *App }
 var (
 	backlogDesc = prometheus.NewDesc("jemaa_relay_backlog", "Messages that wait for a taker.", []string{"collection"}, nil)
 	ageDesc     = prometheus.NewDesc("jemaa_relay_oldest_seconds", "Age of the oldest message that waits.", []string{"collection"}, nil)
+	takenDesc   = prometheus.NewDesc("jemaa_relay_taken_total", "Messages taken.", []string{"collection", "taker"}, nil)
+	failedDesc  = prometheus.NewDesc("jemaa_relay_failed_total", "Tries of a taker that failed.", []string{"collection", "taker"}, nil)
+	lagDesc     = prometheus.NewDesc("jemaa_relay_lag_seconds", "Age of the oldest message that waits for a taker.", []string{"collection", "taker"}, nil)
 	pushDesc    = prometheus.NewDesc("jemaa_push_total", "Attempts to push, by how they ended.", []string{"outcome"}, nil)
 	engineDesc  = prometheus.NewDesc("jemaa_engine_up", "Whether an engine answers.", []string{"engine", "using"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (r *rooms) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{backlogDesc, ageDesc, pushDesc, engineDesc} {
+	for _, d := range []*prometheus.Desc{backlogDesc, ageDesc, takenDesc, failedDesc, lagDesc, pushDesc, engineDesc} {
 		ch <- d
 	}
 }
@@ -67,18 +71,7 @@ func (r *rooms) Describe(ch chan<- *prometheus.Desc) {
 func (r *rooms) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	for _, c := range holders {
-		n, oldest, err := r.engine.Backlog(ctx, c)
-		if err != nil {
-			continue // a collection that is not there yet, or an engine that engine_up tells of
-		}
-		age := 0.0
-		if n > 0 {
-			age = r.clock().Sub(oldest.Time).Seconds()
-		}
-		ch <- prometheus.MustNewConstMetric(backlogDesc, prometheus.GaugeValue, float64(n), c)
-		ch <- prometheus.MustNewConstMetric(ageDesc, prometheus.GaugeValue, age, c)
-	}
+	r.collectRelay(ctx, ch)
 	for _, o := range push.Outcomes {
 		ch <- prometheus.MustNewConstMetric(pushDesc, prometheus.CounterValue, float64(r.push.Count(o)), string(o))
 	}
@@ -89,4 +82,28 @@ func (r *rooms) Collect(ch chan<- prometheus.Metric) {
 		}
 		ch <- prometheus.MustNewConstMetric(engineDesc, prometheus.GaugeValue, up, s.Name, s.Using)
 	}
+}
+
+func (r *rooms) collectRelay(ctx context.Context, ch chan<- prometheus.Metric) {
+	waiting, err := r.relay.Waiting(ctx)
+	if err != nil {
+		r.log.Warn("metrics", "error", err) // engine_up tells the rest
+	}
+	for _, c := range waiting {
+		ch <- prometheus.MustNewConstMetric(backlogDesc, prometheus.GaugeValue, float64(c.Waiting), c.Collection)
+		ch <- prometheus.MustNewConstMetric(ageDesc, prometheus.GaugeValue, r.age(c.Oldest), c.Collection)
+	}
+	for _, t := range r.relay.Takers() {
+		ch <- prometheus.MustNewConstMetric(takenDesc, prometheus.CounterValue, float64(t.Taken), t.Collection, t.Taker)
+		ch <- prometheus.MustNewConstMetric(failedDesc, prometheus.CounterValue, float64(t.Failed), t.Collection, t.Taker)
+		ch <- prometheus.MustNewConstMetric(lagDesc, prometheus.GaugeValue, r.age(t.Oldest), t.Collection, t.Taker)
+	}
+}
+
+// age is how many seconds ago something happened; 0 for never.
+func (r *rooms) age(t civic.Time) float64 {
+	if t.IsZero() {
+		return 0
+	}
+	return max(0, r.clock().Sub(t.Time).Seconds())
 }

@@ -19,7 +19,7 @@ import (
 func (a *App) openRooms(ctx context.Context) error {
 	a.atlas = atlas.New()
 	for _, open := range []func(context.Context) error{
-		a.openAccounts, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify,
+		a.openAccounts, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify, a.openRelay,
 	} {
 		if err := open(ctx); err != nil {
 			return fmt.Errorf("app: %w", err)

@@ -12,7 +12,6 @@ import (
 
 	"jemaa/backend/civic"
 	"jemaa/backend/config"
-	"jemaa/backend/relay"
 	"jemaa/backend/seed"
 )
 
@@ -187,13 +186,7 @@ func (s Seeding) scale(ctx context.Context, a *App, t seed.Target) error {
 // drain carries all messages that wait, so that search, counts and notifications
 // are whole when a seeding ends.
 func (a *App) drain(ctx context.Context) error {
-	r, err := relay.New(ctx, relay.Config{
-		Engine: a.engine, Collections: holders, Takers: a.takers(), Clock: a.clock, Logger: a.log,
-	})
-	if err != nil {
-		return fmt.Errorf("app: seed: %w", err)
-	}
-	if err := r.Drain(ctx); err != nil {
+	if err := a.relay.Drain(ctx); err != nil {
 		return fmt.Errorf("app: seed: %w", err)
 	}
 	return nil

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,25 @@ import (
 
 // holders are the collections whose documents hold messages.
 var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code"}
+
+// openRelay prepares the relay. On one machine it carries alone; processes that
+// share a MongoDB share the work by leases.
+func (a *App) openRelay(ctx context.Context) (err error) {
+	holder := ""
+	if a.config.Mongo.URI != "" {
+		holder = rand.Text()
+	}
+	a.relay, err = relay.New(ctx, relay.Config{
+		Engine: a.engine, Collections: holders, Takers: a.takers(), Clock: a.clock, Logger: a.log, Holder: holder,
+	})
+	return err
+}
+
+func (a *App) carry(ctx context.Context) {
+	if err := a.relay.Run(ctx); err != nil {
+		a.log.Error("relay", "error", err)
+	}
+}
 
 // takers are those who asked for messages. Each acknowledges for itself, so one
 // whose engine is down delays no other.
