@@ -17,6 +17,7 @@ func (d *Door) getCity(context.Context, *struct{}) (*answer[*city.City], error) 
 // language.
 func (d *Door) areas(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "application/geo+json")
+	c.Vary(fiber.HeaderAcceptLanguage)
 	return c.Send(d.on.City.GeoJSON(d.langOf(c.Query("lang"), civic.Actor{}, c.Get(fiber.HeaderAcceptLanguage))))
 }
 
