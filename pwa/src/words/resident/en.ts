@@ -283,6 +283,10 @@ export const words = {
     start: 'Search by words, in every language: rubbish, zbel, أزبال find the same.',
     down: 'Search is out of order for now. The lists and the map still work.',
     to_list: 'See the list',
+    sorts: { relevance: 'Best match', near: 'Nearest', supported: 'Most supported' },
+    fresh: 'New in the city',
+    filters: 'Narrow down',
+    exact: 'This number',
     by: { area: 'District', category: 'Category', status: 'State', domain: 'Domain', authority: 'Authority' },
   },
   about: {

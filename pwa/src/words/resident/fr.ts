@@ -293,6 +293,14 @@ export const words = {
     start: 'Cherchez par mots, dans toutes les langues : déchets, zbel, أزبال trouvent la même chose.',
     down: 'La recherche est en panne pour le moment. Les listes et la carte marchent toujours.',
     to_list: 'Voir la liste',
+    sorts: {
+      relevance: 'Les plus pertinents',
+      near: 'Les plus proches',
+      supported: 'Les plus soutenus',
+    },
+    fresh: 'Nouveau dans la ville',
+    filters: 'Affiner',
+    exact: 'Ce numéro',
     by: { area: 'Arrondissement', category: 'Catégorie', status: 'État', domain: 'Domaine', authority: 'Autorité' },
   },
   about: {

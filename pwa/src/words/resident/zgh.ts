@@ -283,6 +283,10 @@ export const words = {
     start: 'ⵔⵣⵓ ⵙ ⵜⴳⵓⵔⵉⵡⵉⵏ, ⵙ ⴽⵓ ⵜⵓⵜⵍⴰⵢⵜ.',
     down: 'ⴰⵔⵣⵣⵓ ⵉⴱⴷⴷ ⵖⵉⵍⴰⴷ. ⵜⵉⵍⴳⴰⵎⵉⵏ ⴷ ⵜⴽⴰⵕⴹⴰ ⴷⴷⴰⵏⵜ.',
     to_list: 'ⵥⵔ ⵜⴰⵍⴳⴰⵎⵜ',
+    sorts: { relevance: 'ⵡⵉⵏⵏⴰ ⵢⵓⴼⵏ', near: 'ⵡⵉⵏⵏⴰ ⵏⵎⴰⵍⴰⵏⵉⵏ', supported: 'ⵡⵉⵏⵏⴰ ⵉⵜⵜⵓⵙⵏⵏⴷⵏ' },
+    fresh: 'ⴰⵎⴰⵢⵏⵓ ⴳ ⵜⵖⵔⵎⵜ',
+    filters: 'ⵙⵙⵜⵉ',
+    exact: 'ⵓⵟⵟⵓⵏ ⴰⴷ',
     by: { area: 'ⵜⴰⵎⵏⴰⴹⵜ', category: 'ⴰⵏⴰⵡ', status: 'ⴰⴷⴷⴰⴷ', domain: 'ⵉⴳⵔ', authority: 'ⵜⴰⵏⴱⴰⴹⵜ' },
   },
   about: {
