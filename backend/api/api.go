@@ -140,11 +140,24 @@ func (d *Door) register() error {
 	for _, r := range d.rows {
 		r.mount(d, g)
 	}
+	polish(d.huma.OpenAPI())
 	var err error
 	if d.openapi, err = d.huma.OpenAPI().MarshalJSON(); err != nil {
 		return fmt.Errorf("api: openapi: %w", err)
 	}
 	return errors.Join(g.faults...)
+}
+
+// Route names one row of the table, for those who check that each is tested.
+type Route struct{ Method, Path, ID string }
+
+// Routes lists every route that answers.
+func (d *Door) Routes() []Route {
+	out := make([]Route, len(d.rows))
+	for i, r := range d.rows {
+		out[i] = Route{r.method, r.path, r.id}
+	}
+	return out
 }
 
 // OpenAPI is the contract as JSON (OpenAPI 3.1).

@@ -326,3 +326,18 @@ func ExampleDoor_OpenAPI() {
 	fmt.Println(err, len(d.OpenAPI()) > 10_000)
 	// Output: <nil> true
 }
+
+func TestDocumentSaysWhatTypesCannot(t *testing.T) {
+	d, err := New(Settings{PublicURL: "https://jemaa.example"}, Services{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(d.OpenAPI())
+	for _, want := range []string{
+		`"author":{"anyOf":[{"$ref":"#/components/schemas/Author"},{"type":"null"}]}`, `"image/webp"`, `["","fr","ar","zgh","en"]`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the document lacks %s", want)
+		}
+	}
+}

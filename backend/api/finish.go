@@ -152,7 +152,7 @@ func (l *limitless) Write(p []byte) (int, error) {
 
 func compressible(c *fiber.Ctx) bool {
 	ct := string(c.Response().Header.ContentType())
-	for _, kind := range []string{"application/json", "text/", "application/vnd.mapbox-vector-tile", "image/svg"} {
+	for _, kind := range []string{"application/json", "application/geo+json", "text/", "application/vnd.mapbox-vector-tile", "image/svg"} {
 		if strings.HasPrefix(ct, kind) {
 			return true
 		}

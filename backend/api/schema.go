@@ -124,3 +124,20 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	return huma.DefaultSchemaNamer(t, hint)
 }
+
+// polish says in the document what Go's types can't: who is null, what may be
+// left empty, and that a photo comes in three formats.
+func polish(o *huma.OpenAPI) {
+	schemas := o.Components.Schemas.Map()
+	whole := schemas["Report"]
+	whole.Properties["author"] = &huma.Schema{AnyOf: []*huma.Schema{whole.Properties["author"], {Type: "null"}}}
+	for _, name := range []string{"Report", "ReportSummary", "ReportNear", "Hit"} {
+		unknown := enum(append([]civic.Lang{""}, civic.Langs...)...)
+		unknown.Description = "Of the words; empty when nobody said."
+		schemas[name].Properties["lang"] = unknown
+	}
+	upload := o.Paths[api+"/photos/{id}"].Put.RequestBody.Content
+	for _, kind := range []string{"image/png", "image/webp"} {
+		upload[kind] = upload["image/jpeg"]
+	}
+}
