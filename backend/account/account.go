@@ -69,7 +69,7 @@ type session struct {
 	Bearer    bool       `json:"bearer,omitempty"`
 	CreatedAt civic.Time `json:"created_at"`
 	SeenAt    civic.Time `json:"seen_at"`
-	ExpiresAt civic.Time `json:"expires_at"` // idle or absolute limit, or when it was ended
+	ExpiresAt civic.Time `json:"expires_at"` // idle or absolute limit; CreatedAt once its owner signed out
 }
 
 // Me is what a person sees of their own account.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -325,5 +326,47 @@ func TestNormalizeEmail(t *testing.T) {
 		if got, err := NormalizeEmail(in); codeOf(err) != "email.malformed" {
 			t.Errorf("%q: taken as %q, %v", in, got, err)
 		}
+	}
+}
+
+// interrupted lets something happen before the n-th read of a collection.
+type interrupted struct {
+	store.Engine
+	collection string
+	n          int
+	then       func()
+}
+
+func (e *interrupted) Get(ctx context.Context, collection string, ids []string) ([]store.Record, error) {
+	if collection == e.collection {
+		if e.n--; e.n == 0 {
+			e.then()
+		}
+	}
+	return e.Engine.Get(ctx, collection, ids)
+}
+
+// A request that is under way while its owner signs out must not keep the
+// session alive.
+func TestSignOutWinsOverARequestUnderWay(t *testing.T) {
+	c := open(t)
+	in := c.signIn("a@x.ma")
+	c.later(time.Hour) // so that the session's use is written
+	config := c.Config
+	config.Engine = &interrupted{Engine: c.Engine, collection: "session", n: 2, then: func() {
+		c.later(time.Millisecond)
+		if err := c.SignOut(t.Context(), in.Token); err != nil {
+			t.Error(err)
+		}
+	}}
+	other, err := New(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Session(t.Context(), in.Token); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Session(t.Context(), in.Token); codeOf(err) != "auth.session_expired" {
+		t.Errorf("signed out, and the session says %v", err)
 	}
 }

@@ -145,7 +145,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 		if !e.ExpiresAt.After(now.Time) {
 			return nil, store.ErrUnchanged
 		}
-		e.ExpiresAt = now
+		e.ExpiresAt = e.CreatedAt // before any request's now, or one under way would keep it alive
 		return nil, nil
 	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
