@@ -85,16 +85,18 @@ func (d *document) rank() {
 // repeated.
 func (s *Service) Recount(ctx context.Context, subject civic.Subject) error {
 	put := func(d *document) ([]store.Message, error) {
-		flags, err := s.latest(ctx, subject)
-		if err != nil {
-			return nil, err
-		}
+		// Counted before they are read: a flag that comes in between is more than
+		// d.Flags to the recount of its own, which reads it again.
 		total, err := s.flags.Count(ctx, bySubject(subject))
 		if err != nil {
 			return nil, fmt.Errorf("moderation: recount: %w", err)
 		}
 		if int(total) <= d.Flags { // flags are never taken back
 			return nil, store.ErrUnchanged
+		}
+		flags, err := s.latest(ctx, subject)
+		if err != nil {
+			return nil, err
 		}
 		d.Flags = int(total)
 		d.Reasons, d.Words = summed(flags)

@@ -42,6 +42,32 @@ func (w *world) Author(_ context.Context, _ civic.Actor, s civic.Subject) (civic
 	return "", civic.NotFound("report.not_found")
 }
 
+// between lets something happen between the two questions of a recount.
+type between struct {
+	store.Engine
+	asked int
+	then  func()
+}
+
+func (e *between) ask(collection string) {
+	if collection != "flag" || e.then == nil {
+		return
+	}
+	if e.asked++; e.asked == 2 {
+		e.then()
+	}
+}
+
+func (e *between) Find(ctx context.Context, collection string, s store.Scan) ([]store.Record, error) {
+	e.ask(collection)
+	return e.Engine.Find(ctx, collection, s)
+}
+
+func (e *between) Count(ctx context.Context, collection string, s store.Scan) (int64, error) {
+	e.ask(collection)
+	return e.Engine.Count(ctx, collection, s)
+}
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
@@ -363,6 +389,33 @@ func TestRace(t *testing.T) {
 	wg.Wait()
 	c, err := w.Case(w.ctx, w.mod, s)
 	if err != nil || c.Flags != 20 || len(c.Why) != 2 || c.Reasons[moderation.Illegal] != 20 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// A flag that comes in the middle of a recount is told of whole by its own.
+func TestFlagDuringRecount(t *testing.T) {
+	w := newWorld(t)
+	s := w.subject()
+	slow := &between{Engine: w.engine, then: func() {
+		if err := w.Flag(w.ctx, w.actor(), s, moderation.Notice{Reason: moderation.Insult, Words: "LATEMARK"}); err != nil {
+			t.Error(err)
+		}
+	}}
+	counting, err := moderation.Open(w.ctx, slow, w.clock, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flag(w.ctx, w.actor(), s, moderation.Notice{Reason: moderation.Spam}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // one for each flag
+		if err := counting.Recount(w.ctx, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := w.Case(w.ctx, w.mod, s)
+	if err != nil || c.Flags != 2 || c.Reasons[moderation.Spam] != 1 || c.Reasons[moderation.Insult] != 1 || !slices.Equal(c.Words, []string{"LATEMARK"}) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
