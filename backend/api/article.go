@@ -33,8 +33,8 @@ var (
 	printPage   = template.Must(template.Must(articlePage.Clone()).New("print").Parse(printText))
 	// barePage stands in for the web app's page in a program built without it.
 	barePage = template.Must(template.New("bare").Parse(`<!doctype html><html lang="{{.Lang}}"><head><meta charset="utf-8">` +
-		`<title>{{.Title}}</title><meta name="description" content="{{.Description}}">{{if .NoIndex}}<meta name="robots" content="noindex">{{end}}` +
-		`{{if .Image}}<meta property="og:image" content="{{.Image}}">{{end}}</head><body>{{.Body}}</body></html>`))
+		`<title>{{.Title}}</title><meta name="description" content="{{.Description}}">{{if or .Demo .NoIndex}}<meta name="robots" content="noindex">{{end}}` +
+		`{{if .Image}}<meta property="og:image" content="{{.Image}}">{{end}}</head><body>{{if .Demo}}<p><strong>Démonstration · عرض تجريبي · Demonstration</strong></p>{{end}}{{.Body}}</body></html>`))
 )
 
 // article is a report in words for readers without scripts, and for paper.

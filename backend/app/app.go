@@ -7,10 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"sync"
 	"time"
 
@@ -40,6 +40,7 @@ type Options struct {
 	Clock   civic.Clock   // nil: the system's
 	Log     *slog.Logger  // nil: to standard error, at the configured level
 	Mail    mail.Sender   // nil: as configured
+	Out     io.Writer     // hears the start banner; nil: nobody
 	Reading time.Duration // how long a request may take to arrive; 0: 10 s
 	Unsure  bool          // writes need not reach the disk: the folder is begun anew after a crash
 }
@@ -47,6 +48,7 @@ type Options struct {
 // App is a whole city, running or about to.
 type App struct {
 	config config.Config
+	out    io.Writer
 	clock  civic.Clock
 	unsure bool
 	log    *slog.Logger
@@ -98,7 +100,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 // Open opens the data folder and every engine and joins the rooms, without
 // listening: what the command line's own work needs.
 func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
-	a := &App{config: c, clock: o.Clock, unsure: o.Unsure, log: o.Log, sender: o.Mail, using: map[string]string{}}
+	a := &App{config: c, out: o.Out, clock: o.Clock, unsure: o.Unsure, log: o.Log, sender: o.Mail, using: map[string]string{}}
 	if a.clock == nil {
 		a.clock = time.Now
 	}
@@ -138,7 +140,9 @@ func (a *App) Run(ctx context.Context) error {
 	a.start(work)
 	served := make(chan error, 1)
 	go func() { served <- a.door.Serve(a.public) }()
-	a.Banner(os.Stderr)
+	if a.out != nil {
+		a.Banner(a.out)
+	}
 	select {
 	case err := <-served:
 		return err

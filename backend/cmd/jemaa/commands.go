@@ -33,7 +33,7 @@ func serve(ctx context.Context, _ io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.New(ctx, c, app.Options{})
+	a, err := app.New(ctx, c, app.Options{Out: os.Stderr})
 	if err != nil {
 		return err
 	}
