@@ -32,18 +32,23 @@ function Group({ name, chosen, counts = [] }: GroupProps) {
   const shown = [...(missing ? [{ value: chosen, count: 0 }] : []), ...counts]
   if (shown.length === 0) return null
   return (
-    <Chips label={say.search.by[name]}>
-      {shown.map(({ value, count }) => (
-        <Chip
-          key={value}
-          on={value === chosen}
-          icon={value === chosen ? 'close' : name === 'category' ? categoryOf(value)?.icon : undefined}
-          onToggle={(on) => setQuery({ [name]: on ? value : undefined })}
-        >
-          {label(name, value)} <bdi class="soft">{number(count)}</bdi>
-        </Chip>
-      ))}
-    </Chips>
+    <div class="narrowed">
+      <p class="by small soft" aria-hidden="true">
+        {say.search.by[name]}
+      </p>
+      <Chips label={say.search.by[name]}>
+        {shown.map(({ value, count }) => (
+          <Chip
+            key={value}
+            on={value === chosen}
+            icon={value === chosen ? 'close' : name === 'category' ? categoryOf(value)?.icon : undefined}
+            onToggle={(on) => setQuery({ [name]: on ? value : undefined })}
+          >
+            {label(name, value)} <bdi class="soft">{number(count)}</bdi>
+          </Chip>
+        ))}
+      </Chips>
+    </div>
   )
 }
 

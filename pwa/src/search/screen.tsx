@@ -25,13 +25,15 @@ export default function Search({ query }: ScreenProps) {
   const down = finding.error instanceof Problem && finding.error.status === 503
   return (
     <Page title={t.title.search} back="/" width="wide">
-      <search class="finder">
-        <Box q={wanted.q} />
-        <Order wanted={wanted} />
-        {!down && <Narrow wanted={wanted} counts={finding.found?.facets} />}
-      </search>
-      <div class="finds stack" aria-busy={finding.busy}>
-        {down ? <Down wanted={wanted} onRetry={finding.retry} /> : <Finds wanted={wanted} finding={finding} />}
+      <div class="finder">
+        <search class="ask-for">
+          <Box q={wanted.q} />
+          <Order wanted={wanted} />
+          {!down && <Narrow wanted={wanted} counts={finding.found?.facets} />}
+        </search>
+        <div class="finds stack" aria-busy={finding.busy}>
+          {down ? <Down wanted={wanted} onRetry={finding.retry} /> : <Finds wanted={wanted} finding={finding} />}
+        </div>
       </div>
     </Page>
   )
@@ -106,7 +108,7 @@ function Order({ wanted }: { wanted: Wanted }) {
   const labels: Record<Sort, string> = { ...say.list.sorts, ...say.search.sorts }
   const choices = sorts.filter((sort) => (sort !== 'near' || wanted.near) && (sort !== 'relevance' || wanted.q.trim()))
   return (
-    <div class="row order">
+    <div class="chips">
       <Chip icon={busy.value ? 'clock' : 'locate'} on={!!wanted.near} onToggle={near}>
         {say.search.near}
       </Chip>
