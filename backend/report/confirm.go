@@ -23,6 +23,7 @@ type Confirmation struct {
 	Lang     civic.Lang `json:"lang,omitempty"`
 	Photo    *Photo     `json:"photo,omitempty"`
 	At       civic.Time `json:"at"`
+	Hash     string     `json:"hash,omitempty"` // of the request, so that it can be repeated
 }
 
 var confirmationIndexes = []store.Index{
@@ -33,7 +34,7 @@ var confirmationIndexes = []store.Index{
 
 // Confirm is the answer to "is it resolved?".
 type Confirm struct {
-	ID       civic.ID   `json:"id,omitempty"` // of the author's update; "" for a new one
+	ID       civic.ID   `json:"id,omitempty"` // made by the client so that it can repeat; "" for a new one
 	Resolved bool       `json:"resolved"`
 	Words    string     `json:"words,omitempty"` // ≤ MaxWords
 	Lang     civic.Lang `json:"lang,omitempty"`
@@ -53,16 +54,22 @@ func edgeOf(m store.Message) (civic.ID, bool) {
 
 // Confirm answers whether a resolved report is resolved, within ContestWindow.
 // The author's no opens it again, contested; supporters' answers are counted.
-// Repeating an answer changes nothing.
+// The same request again changes nothing; under an id, also in a later round.
 func (s *Service) Confirm(ctx context.Context, actor civic.Actor, id civic.ID, in Confirm) (View, error) {
 	r, err := s.seen(ctx, actor, id)
 	if err != nil {
 		return View{}, err
 	}
+	said := confirming{Confirm: in, hash: hashOf(in), named: in.ID != ""}
+	if !said.named {
+		said.ID = civic.NewID(s.clock())
+	} else if said.ID, err = civic.ParseID(string(in.ID)); err != nil {
+		return View{}, err
+	}
 	if r.Author == actor.ID {
-		r, err = s.confirmOwn(ctx, actor, id, in)
+		r, err = s.confirmOwn(ctx, actor, id, said)
 	} else {
-		err = s.confirmSupported(ctx, actor, r, in)
+		err = s.confirmSupported(ctx, actor, r, said)
 	}
 	if err != nil {
 		return View{}, err
@@ -70,10 +77,30 @@ func (s *Service) Confirm(ctx context.Context, actor civic.Actor, id civic.ID, i
 	return s.view(ctx, actor, r)
 }
 
+// confirming is an answer on its way; named tells that the client made its id.
+type confirming struct {
+	Confirm
+	hash  string
+	named bool
+}
+
+// repeats tells whether the author said nothing but this already: the same
+// request, or the same yes or no with nothing on top.
+func (c confirming) repeats(r *Report) bool {
+	a := r.Confirmed
+	if a == nil || a.Round != r.Round || a.Resolved != c.Resolved {
+		return false
+	}
+	return a.Hash == c.hash || blank(c.Words) && c.Photo == ""
+}
+
 // confirmOwn writes the author's answer into the report.
-func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID, in Confirm) (*Report, error) {
+func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID, in confirming) (*Report, error) {
 	return s.change(ctx, actor, id, func(r *Report, f face) ([]store.Message, error) {
-		if c := r.Confirmed; c != nil && c.Round == r.Round && c.Resolved == in.Resolved {
+		if u, ok := r.find(in.ID); ok {
+			return nil, repeatedUpdate(u, actor.ID, in.hash)
+		}
+		if in.repeats(r) {
 			return nil, store.ErrUnchanged
 		}
 		now := s.clock.Now()
@@ -82,13 +109,13 @@ func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID
 		}
 		u := Update{
 			ID: in.ID, At: now, Kind: UpdateConfirmed, By: By{Role: ByResident, Account: actor.ID},
-			From: string(Resolved), To: string(Resolved), Lang: in.Lang,
+			From: string(Resolved), To: string(Resolved), Lang: in.Lang, Hash: in.hash,
 		}
-		if err := s.sayConfirm(ctx, r, in, &u); err != nil {
+		if err := s.sayConfirm(ctx, in.Confirm, &u); err != nil {
 			return nil, err
 		}
 		kind, data := "report.confirmed", s.hold(r, u.Photos)
-		r.Confirmed = &AuthorAnswer{Round: r.Round, Resolved: in.Resolved, At: now}
+		r.Confirmed = &AuthorAnswer{Round: r.Round, Resolved: in.Resolved, At: now, Hash: in.hash}
 		if !in.Resolved {
 			kind = "report.contested"
 			u.Kind, u.To = UpdateContested, string(InProgress)
@@ -103,17 +130,8 @@ func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID
 	})
 }
 
-// sayConfirm checks an answer's id, words and photo and puts them into u.
-func (s *Service) sayConfirm(ctx context.Context, r *Report, in Confirm, u *Update) error {
-	if u.ID == "" {
-		u.ID = civic.NewID(u.At.Time)
-	} else if id, err := civic.ParseID(string(u.ID)); err != nil {
-		return err
-	} else if u.ID = id; r != nil {
-		if _, taken := r.find(id); taken {
-			return civic.Fail(civic.KindConflict, "report.update_taken")
-		}
-	}
+// sayConfirm checks an answer's words and photo and puts them into u.
+func (s *Service) sayConfirm(ctx context.Context, in Confirm, u *Update) error {
 	var f faults
 	f.lang(in.Lang)
 	u.Text = f.text("words", in.Words, MaxWords)
@@ -128,8 +146,15 @@ func (s *Service) sayConfirm(ctx context.Context, r *Report, in Confirm, u *Upda
 }
 
 // confirmSupported keeps a supporter's answer as an edge.
-func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Report, in Confirm) error {
+func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Report, in confirming) error {
 	id, now := civic.ID(r.ID), s.clock.Now()
+	before, err := s.confirmations.Get(ctx, edge(id, actor.ID))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err == nil && before.Hash == in.hash && (in.named || before.Round == r.Round) {
+		return nil
+	}
 	supporter, err := s.supporter(ctx, actor.ID, id)
 	if err != nil {
 		return err
@@ -138,11 +163,11 @@ func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Re
 		return err
 	}
 	u := Update{At: now, By: By{Account: actor.ID}}
-	if err := s.sayConfirm(ctx, nil, in, &u); err != nil {
+	if err := s.sayConfirm(ctx, in.Confirm, &u); err != nil {
 		return err
 	}
 	c := Confirmation{
-		Report: id, Account: actor.ID, Round: r.Round, Resolved: in.Resolved, Words: u.Text, Lang: in.Lang, At: now,
+		Report: id, Account: actor.ID, Round: r.Round, Resolved: in.Resolved, Words: u.Text, Lang: in.Lang, At: now, Hash: in.hash,
 	}
 	data := s.hold(r, u.Photos)
 	data["report"] = id
@@ -150,21 +175,25 @@ func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Re
 		c.Photo = &u.Photos[0]
 		data["photo"] = c.Photo.ID
 	}
-	given := []store.Message{store.Note("confirmation.given", now, actor.ID, data)}
-	_, err = s.confirmations.Put(ctx, edge(id, actor.ID),
+	return s.keepConfirmation(ctx, c, store.Note("confirmation.given", now, actor.ID, data))
+}
+
+// keepConfirmation puts a supporter's answer in the place of any earlier one.
+func (s *Service) keepConfirmation(ctx context.Context, c Confirmation, given store.Message) error {
+	_, err := s.confirmations.Put(ctx, edge(c.Report, c.Account),
 		func() (*Confirmation, []store.Message, error) {
 			fresh := c
-			fresh.ID = edge(id, actor.ID)
-			return &fresh, given, nil
+			fresh.ID = edge(c.Report, c.Account)
+			return &fresh, []store.Message{given}, nil
 		},
 		func(old *Confirmation) ([]store.Message, error) {
-			if old.Round == c.Round && old.Resolved == c.Resolved && old.Words == c.Words {
+			if old.Round == c.Round && old.Hash == c.Hash {
 				return nil, store.ErrUnchanged
 			}
 			meta := old.Meta
 			*old = c
 			old.Meta = meta
-			return given, nil
+			return []store.Message{given}, nil
 		})
 	return err
 }

@@ -197,6 +197,55 @@ func TestSupportersConfirm(t *testing.T) {
 	wantCode(t, err, "report.confirm_late")
 }
 
+// An answer that comes again under its id is the same answer, whatever became of
+// the report meanwhile; words or a photo that come on top are never dropped.
+func TestConfirmAgain(t *testing.T) {
+	w := newWorld(t)
+	id := w.submit()
+	supporter := w.support(id, 1)[0]
+	w.set(id, report.Resolved)
+	say := func(a civic.Actor, c report.Confirm) report.View {
+		t.Helper()
+		v, err := w.Confirm(w.ctx, a, id, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	say(supporter, report.Confirm{Words: "SAME"})
+	photo := w.photo(supporter)
+	more := report.Confirm{ID: w.id(), Words: "SAME", Photo: photo}
+	say(supporter, more)
+	if err := w.MaySeePhoto(w.ctx, w.roads, id, photo); err != nil {
+		t.Errorf("the photo that came on top of the same words: %v", err)
+	}
+	say(w.author, report.Confirm{Resolved: true})
+	if v := say(w.author, report.Confirm{Resolved: true, Words: "ENFIN"}); v.Updates[len(v.Updates)-1].Text != "ENFIN" {
+		t.Error("the words that came on top of the same answer are gone")
+	}
+	no := report.Confirm{ID: w.id(), Words: "Toujours là"}
+	rev := say(w.author, no).Rev
+	for _, again := range []report.Confirm{no, {}} {
+		if v := say(w.author, again); v.Rev != rev {
+			t.Errorf("the same no again wrote revision %d", v.Rev)
+		}
+	}
+	_, err := w.Confirm(w.ctx, w.author, id, report.Confirm{ID: w.id(), Words: "autre"})
+	wantCode(t, err, "report.not_resolved")
+	if v := say(supporter, more); v.Confirmations.No != 2 {
+		t.Errorf("%+v", v.Confirmations)
+	}
+	w.set(id, report.Resolved)
+	if v := say(w.author, no); v.Status != report.Resolved {
+		t.Error("the no of an earlier round opened the report again")
+	}
+	if v := say(supporter, more); v.Confirmations.No != 0 {
+		t.Error("the answer of an earlier round counts in this one")
+	}
+	_, err = w.Confirm(w.ctx, w.author, id, report.Confirm{ID: no.ID, Resolved: true})
+	wantCode(t, err, "report.update_taken")
+}
+
 // What supporters photograph waits where the category says so, and is never for
 // the public.
 func TestSupportersPhotos(t *testing.T) {

@@ -98,6 +98,7 @@ type AuthorAnswer struct {
 	Round    int        `json:"round"`
 	Resolved bool       `json:"resolved"`
 	At       civic.Time `json:"at"`
+	Hash     string     `json:"hash,omitempty"` // of the request
 }
 
 // Report is the document. Nothing of it reaches a reader but through a View, a
