@@ -100,7 +100,7 @@ func (s *Service) write(ctx context.Context, p plan, to civic.ID, k Kind) error 
 	now := s.Clock.Now()
 	n := &Notification{
 		Meta: store.Meta{ID: id(p.What, to)}, Account: to, Kind: k, Subject: p.Subject,
-		Update: p.Update, Status: p.Status, At: now, UnreadAt: now,
+		Update: p.Update, Status: p.Status, At: p.At, UnreadAt: now,
 	}
 	err := s.notifications.Insert(ctx, n, store.Note(Made, now, "", map[string]civic.ID{"account": to}))
 	if err != nil && !errors.Is(err, store.ErrExists) {

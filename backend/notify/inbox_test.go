@@ -58,6 +58,24 @@ func TestInboxIsReadOnceAndByItsOwner(t *testing.T) {
 	}
 }
 
+// The relay may be late: an entry tells when the thing happened, and is unread
+// even when the reader had read everything in between.
+func TestALateEntryTellsItsOwnTime(t *testing.T) {
+	c := open(t, 0)
+	late := c.message("report.answered", "R1", "official", update("U", ""))
+	happened := late.At
+	c.later(time.Hour)
+	if err := c.MarkAllRead(t.Context(), actor("author")); err != nil {
+		t.Fatal(err)
+	}
+	c.later(time.Minute)
+	c.hear(late)
+	items := c.list("author", notify.Query{Unread: true})
+	if len(items) != 1 || !items[0].At.Equal(happened.Time) || !items[0].ReadAt.IsZero() {
+		t.Fatalf("%+v, want one unread entry of %s", items, happened)
+	}
+}
+
 func TestPagesOfAnInbox(t *testing.T) {
 	c := open(t, 0)
 	for i := range 25 { // all in the same millisecond

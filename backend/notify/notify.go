@@ -48,8 +48,8 @@ type Notification struct {
 	Subject  civic.Subject `json:"subject"`
 	Update   string        `json:"update,omitempty"`   // the entry of the subject's timeline
 	Status   string        `json:"status,omitempty"`   // of a StatusChanged: the new one
-	At       civic.Time    `json:"at"`                 // when it was written
-	UnreadAt civic.Time    `json:"unread_at,omitzero"` // At, until it is read
+	At       civic.Time    `json:"at"`                 // when what it tells of happened
+	UnreadAt civic.Time    `json:"unread_at,omitzero"` // when it was written, until it is read
 	ReadAt   civic.Time    `json:"read_at,omitzero"`
 }
 
@@ -61,7 +61,7 @@ type inbox struct {
 
 // read gives the time a notification was read, zero while it is not.
 func (n *Notification) read(b inbox) civic.Time {
-	if n.ReadAt.IsZero() && !n.At.After(b.ReadBefore.Time) {
+	if n.ReadAt.IsZero() && !n.UnreadAt.After(b.ReadBefore.Time) {
 		return b.ReadBefore
 	}
 	return n.ReadAt

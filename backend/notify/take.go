@@ -82,6 +82,7 @@ type plan struct {
 	Kind    Kind          `json:"kind,omitempty"`
 	Subject civic.Subject `json:"subject"`
 	By      civic.ID      `json:"by,omitempty"` // who acted
+	At      civic.Time    `json:"at"`           // when
 	Update  string        `json:"update,omitempty"`
 	Status  string        `json:"status,omitempty"`
 	Bring   civic.ID      `json:"bring,omitempty"`   // followers follow this one too
@@ -91,7 +92,7 @@ type plan struct {
 // planOf reads a message of a report. What one act says twice (an update that is
 // an answer and a new status) has one seed, and is told once.
 func planOf(e relay.Envelope, f facts, of civic.Subject) plan {
-	p := plan{What: of.String() + "/" + string(e.ID), Subject: of, By: e.By, Update: f.Update}
+	p := plan{What: of.String() + "/" + string(e.ID), Subject: of, By: e.By, At: e.At, Update: f.Update}
 	if f.Update != "" {
 		p.What = of.String() + "/" + f.Update
 	}
