@@ -31,7 +31,8 @@ type Decision struct {
 }
 
 // ApplyDecision does to a report what a moderator decided. It is for the taker
-// of decisions, and safe to repeat in any order after the first time.
+// of decisions, and safe to repeat in any order after the first time, among the last
+// MaxDecisions.
 func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 	if d.Action == Keep {
 		return nil
@@ -58,7 +59,7 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 		default:
 			return nil, fmt.Errorf("report: decision: unknown action %q", d.Action)
 		}
-		r.record(u)
+		r.decide(u)
 		r.relist()
 		return []store.Message{store.Note(kind, now, d.By, data)}, nil
 	})

@@ -30,6 +30,7 @@ const (
 	MaxWords       = 1000 // a confirmation's words
 	MaxPhotos      = 5    // on the report, and on each update
 	MaxUpdates     = 300
+	MaxDecisions   = 20 // of moderators, kept on the timeline: the last ones
 	MaxExcerpt     = 200
 )
 

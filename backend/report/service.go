@@ -84,7 +84,7 @@ func (s *Service) Submit(ctx context.Context, actor civic.Actor, id civic.ID, in
 		return View{}, false, err
 	}
 	r.ID, r.CreatedHash = string(id), hash
-	m := store.Note("report.submitted", r.CreatedAt, actor.ID, held(r.Photos))
+	m := store.Note("report.submitted", r.CreatedAt, actor.ID, r.held())
 	if err := s.reports.Insert(ctx, r, m); errors.Is(err, store.ErrExists) {
 		again, err := s.repeated(ctx, actor, id, hash)
 		return s.viewed(ctx, actor, again, err)
@@ -159,13 +159,11 @@ func (s *Service) freeRef(ctx context.Context) (string, error) {
 }
 
 // held tells takers that photos wait for a moderator.
-func held(photos []Photo) any {
-	for _, p := range photos {
-		if p.Held {
-			return map[string]any{"held": true}
-		}
+func (r *Report) held() any {
+	if !r.HoldsPhotos() {
+		return nil
 	}
-	return nil
+	return map[string]any{"held": true}
 }
 
 // change applies a rule to one report in one write: the rule sees who acts and
@@ -233,10 +231,8 @@ func (s *Service) rewrite(r *Report, in Submission, photos []Photo) ([]store.Mes
 		if old, ok := s.City.Category(category); ok {
 			r.DueAt = r.DueAt.Plus(cat.Deadline - old.Deadline)
 		}
-		for i := range r.Photos {
-			if cat.HoldPhotos { // what another kind of report could show, this one can't yet
-				r.Photos[i].Held, r.Photos[i].At = true, now
-			}
+		if cat.HoldPhotos { // what another kind of report could show, this one can't yet
+			r.holdAll(now)
 		}
 	}
 	r.Category, r.Answers, r.Anonymous = in.Category, in.Answers, in.Anonymous
@@ -254,7 +250,22 @@ func (s *Service) rewrite(r *Report, in Submission, photos []Photo) ([]store.Mes
 		r.Updates = r.Updates[:n-1] // one entry for a row of edits
 	}
 	r.record(u)
-	return []store.Message{store.Note("report.edited", now, r.Author, held(r.Photos))}, nil
+	return []store.Message{store.Note("report.edited", now, r.Author, r.held())}, nil
+}
+
+// holdAll makes every photo of the author's wait for a moderator.
+func (r *Report) holdAll(now civic.Time) {
+	hold := func(photos []Photo) {
+		for i := range photos {
+			photos[i].Held, photos[i].At = true, now
+		}
+	}
+	hold(r.Photos)
+	for _, u := range r.Updates {
+		if u.By.Role == ByResident {
+			hold(u.Photos)
+		}
+	}
 }
 
 // Withdraw takes the author's own report back; repeating it changes nothing.

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -102,11 +103,22 @@ func (s *Service) checked(ctx context.Context, author civic.ID, in Submission) (
 	} else {
 		f = append(f, s.City.CheckAnswers(in.Category, in.Answers)...)
 	}
+	in.Answers = answered(in.Answers)
 	photos, err := s.owned(ctx, author, in.Photos, &f)
 	if err != nil {
 		return in, nil, err
 	}
 	return in, photos, civic.Join(f)
+}
+
+// answered leaves out answers in which nothing can be seen: they are none, and
+// nothing else bounds their length.
+func answered(answers map[string][]string) map[string][]string {
+	out := maps.Clone(answers)
+	maps.DeleteFunc(out, func(_ string, values []string) bool {
+		return !slices.ContainsFunc(values, func(v string) bool { return !blank(v) })
+	})
+	return out
 }
 
 // checkPlace keeps a point to a centimetre and within the city.

@@ -207,6 +207,43 @@ func TestEdit(t *testing.T) {
 	wantCode(t, err, "report.not_editable")
 }
 
+// An answer in which nothing can be seen is none, and takes no room.
+func TestBlankAnswersAreNone(t *testing.T) {
+	w := newWorld(t)
+	id := w.submit(func(in *report.Submission) {
+		in.Answers = map[string][]string{"depth": {strings.Repeat("\u2028", 10)}}
+	})
+	if v := w.get(w.author, id); len(v.Answers) != 0 {
+		t.Errorf("kept %q", v.Answers)
+	}
+	empty := map[string][]string{"depth": {" "}}
+	if v, err := w.Edit(w.ctx, w.author, id, report.Edit{Answers: &empty}); err != nil || v.Rev != 1 {
+		t.Errorf("revision %d, %v", v.Rev, err)
+	}
+}
+
+// What another kind of report may show, this kind may not: neither the report's
+// photos nor those of its author's replies.
+func TestEditHoldsWhatTheNewCategoryHolds(t *testing.T) {
+	w := newWorld(t)
+	own, reply, staff := w.photo(w.author), w.photo(w.author), w.photo(w.roads)
+	id := w.submit(func(in *report.Submission) { in.Photos = []civic.ID{own} })
+	w.act(w.roads, id, report.Act{Kind: report.ActAsk, Text: "?", Photos: []civic.ID{staff}})
+	w.act(w.author, id, report.Act{Kind: report.ActReply, Photos: []civic.ID{reply}})
+	category := "safety"
+	if _, err := w.Edit(w.ctx, w.author, id, report.Edit{Category: &category}); err != nil {
+		t.Fatal(err)
+	}
+	for name, photo := range map[string]civic.ID{"report's": own, "reply's": reply} {
+		if err := w.MaySeePhoto(w.ctx, w.nobody, id, photo); err == nil {
+			t.Errorf("the %s photo is shown before a moderator saw it", name)
+		}
+	}
+	if err := w.MaySeePhoto(w.ctx, w.nobody, id, staff); err != nil {
+		t.Errorf("what an official showed: %v", err)
+	}
+}
+
 // A text with everything that breaks engines comes back as it was said, and finds
 // nothing that it should not.
 func TestOperatorsAreWords(t *testing.T) {

@@ -81,9 +81,27 @@ func (r *Report) record(u Update) {
 	}
 }
 
-// timelineBytes is where a timeline counts as full: far enough below
-// store.MaxDocument that a moderator can always still hide the report.
-const timelineBytes = 800 << 10
+// decide records a moderator's decision in the place of the oldest one beyond
+// MaxDecisions, so that moderators never meet a full timeline.
+func (r *Report) decide(u Update) {
+	is := func(u Update) bool { return u.By.Role == ByModerator }
+	n := 1
+	for _, u := range r.Updates {
+		if is(u) {
+			n++
+		}
+	}
+	if n > MaxDecisions {
+		i := slices.IndexFunc(r.Updates, is)
+		r.Updates = slices.Delete(r.Updates, i, i+1)
+	}
+	r.record(u)
+}
+
+// timelineBytes is where a timeline counts as full for everybody else: with the
+// report's own words and MaxDecisions of the longest, it is below
+// store.MaxDocument.
+const timelineBytes = 600 << 10
 
 // full tells whether people can add nothing more. The size is estimated from
 // above: a character of text takes at most six bytes of JSON.
@@ -92,7 +110,7 @@ func (r *Report) full(next Update) bool {
 	for _, u := range append(slices.Clip(r.Updates), next) {
 		size += 700 + 200*len(u.Photos) + jsonBytes(u.Text) + jsonBytes(u.Reason)
 	}
-	return len(r.Updates) >= MaxUpdates-20 || size > timelineBytes
+	return len(r.Updates) >= MaxUpdates-MaxDecisions || size > timelineBytes
 }
 
 // jsonBytes bounds the length of s as JSON text from above.
