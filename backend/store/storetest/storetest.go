@@ -19,6 +19,8 @@ type Options struct {
 	// Atomic is false for a server that speaks the dialect but does not keep
 	// writes apart; the races are then skipped, aloud.
 	Atomic bool
+	// NoListsInLists is true for a server of the dialect that cannot keep them.
+	NoListsInLists bool
 }
 
 // Run judges the engines that open makes, each of them new and empty; open
@@ -29,6 +31,12 @@ func Run(t *testing.T, open func(*testing.T) store.Engine, o Options) {
 			t.Run(p.name, func(t *testing.T) { p.judge(t, open(t)) })
 		}
 	}
+	t.Run("lists in lists come back", func(t *testing.T) {
+		if o.NoListsInLists {
+			t.Skip("SKIPPED: this server keeps no lists in lists")
+		}
+		jsonComesBack(t, open(t), `{"b":1,"a":[[],[{}],[[null]]]}`, `{"coordinates":[[[-7.6,33.5],[-7.5,33.6]]]}`)
+	})
 	for _, p := range races {
 		t.Run(p.name, func(t *testing.T) {
 			if !o.Atomic {

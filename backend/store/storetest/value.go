@@ -150,23 +150,24 @@ func times(t *testing.T, e store.Engine) {
 }
 
 func anyJSON(t *testing.T, e store.Engine) {
-	items(t, e)
-	for i, s := range []string{
-		`{}`, `{"a":null}`, `{"":""}`, `{"b":1,"a":[[],[{}],[[null]]]}`, `{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}`,
+	jsonComesBack(t, e,
+		`{}`, `{"a":null}`, `{"":""}`, `{"b":1,"a":[{"c":[{}]},{"c":[null]}]}`, `{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}`,
 		`{"z":1,"y":{"x":1,"w":2},"a":3}`, `{"$date":"2026-01-01","$oid":"1","$numberLong":"5"}`, `{"a":{"$numberLong":"5"}}`,
-		`{"a":9223372036854775807,"b":-9223372036854775808,"c":0.1,"d":1e100}`,
+		`{"a":9223372036854775807,"b":-9223372036854775808,"c":0.1,"d":1e+100}`,
 		`{"t":"2026-03-29T01:59:59.999Z","l":["2026-03-29T01:59:59.999Z",{"t":"2026-03-29T01:59:59.999Z"}]}`,
-		`{"a.b":1,"a":{"b":2}}`, `{"a\u0000":1}`,
-	} {
+		`{"a.b":1,"a":{"b":2}}`, `{"a\u0000":1}`, `{"%":1,"%24":2,"a%2Eb":3,"%%":4}`,
+	)
+}
+
+func jsonComesBack(t *testing.T, e store.Engine, all ...string) {
+	t.Helper()
+	items(t, e)
+	for i, s := range all {
 		id := fmt.Sprint(i)
-		err := e.Insert(t.Context(), "items", store.Record{ID: id, Rev: 1, ChangedAt: at(0), Doc: []byte(s)}, nil)
-		if s == `{"a\u0000":1}` && err != nil {
-			continue // a name with a zero in it may be refused, never changed
-		}
-		must(t, err)
+		must(t, e.Insert(t.Context(), "items", store.Record{ID: id, Rev: 1, ChangedAt: at(0), Doc: []byte(s)}, nil))
 		got, err := e.Get(t.Context(), "items", []string{id})
 		must(t, err)
-		if !reflect.DeepEqual(content(t, got[0].Doc), content(t, []byte(s))) {
+		if g, w := content(t, got[0].Doc), content(t, []byte(s)); !reflect.DeepEqual(g, w) {
 			t.Errorf("wrote %s\n read %s", s, got[0].Doc)
 		}
 	}
