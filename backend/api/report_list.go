@@ -54,6 +54,8 @@ func (d *Door) listReports(ctx context.Context, in *listIn) (*answer[ReportPage]
 	switch {
 	case in.alone() != "":
 		return nil, civic.Invalid("report.filters_alone", in.alone())
+	case in.Assignee == "me" && !actor.SignedIn():
+		return nil, civic.Fail(civic.KindUnauthenticated, "auth.required")
 	case in.Ref != "":
 		return d.byRef(ctx, in.Ref)
 	case !in.ChangedSince.IsZero():

@@ -173,7 +173,7 @@ func (n need) meets(a civic.Actor) error {
 		return civic.Fail(civic.KindUnauthenticated, "auth.required")
 	case n == signedIn,
 		n == official && (a.Is(civic.Official) || a.Is(civic.Admin)),
-		n == moderator && (a.Is(civic.Moderator) || a.Is(civic.Admin)):
+		n == moderator && a.Is(civic.Moderator):
 		return nil
 	}
 	return civic.Denied("auth.role").With("role", string(n))

@@ -81,7 +81,7 @@ var arabicWords = catalogue{
 	"push.endpoint":                "أعطى هذا المتصفح عنوان إشعارات لا يمكن استعماله.",
 	"moderation.no_case":           "لا شيء ينتظر قرارًا هنا.",
 	"moderation.not_hidden":        "هذا المحتوى غير محجوب.",
-	"moderation.own":               "لا أحد يقرّر في محتواه.",
+	"moderation.own":               "لا يمكن لأحد أن يفعل هذا بمحتواه.",
 	"moderation.reason_required":   "أعطوا سببًا: سيقرؤه صاحب المحتوى.",
 	"moderation.words_required":    "قولوا ببضع كلمات ما الذي يجري.",
 	"report.not_found":             "هذا البلاغ غير موجود.",

@@ -81,7 +81,7 @@ var englishWords = catalogue{
 	"push.endpoint":                "This browser gave a push address that can’t be used.",
 	"moderation.no_case":           "Nothing waits for a decision here.",
 	"moderation.not_hidden":        "This content is not hidden.",
-	"moderation.own":               "Nobody decides on their own content.",
+	"moderation.own":               "This can’t be done to one’s own content.",
 	"moderation.reason_required":   "Give a reason: the author will read it.",
 	"moderation.words_required":    "Say in a few words what is going on.",
 	"report.not_found":             "There is no such report.",

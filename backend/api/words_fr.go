@@ -81,7 +81,7 @@ var frenchWords = catalogue{
 	"push.endpoint":                "Ce navigateur a donné une adresse de notification qui ne peut pas être utilisée.",
 	"moderation.no_case":           "Rien n’attend de décision ici.",
 	"moderation.not_hidden":        "Ce contenu n’est pas masqué.",
-	"moderation.own":               "On ne décide pas de son propre contenu.",
+	"moderation.own":               "On ne peut pas faire cela de son propre contenu.",
 	"moderation.reason_required":   "Donnez une raison : l’auteur la lira.",
 	"moderation.words_required":    "Dites en quelques mots ce qui se passe.",
 	"report.not_found":             "Ce signalement n’existe pas.",

@@ -83,7 +83,7 @@ var tamazighWords = catalogue{
 	"push.endpoint":                "ⴰⵎⵙⵙⴰⵔⴰ ⴰⴷ ⵉⴼⴽⴰ ⵜⴰⵏⵙⴰ ⵓⵔ ⵉⵖⵓⴷⵉⵏ.",
 	"moderation.no_case":           "ⵓⵔ ⵉⵍⵍⵉ ⵎⴰⵢⴷ ⵉⵜⵜⵇⵍⵏ ⴰⵙⵖⵜⵙ.",
 	"moderation.not_hidden":        "ⵜⵓⵎⴰⵢⵜ ⴰⴷ ⵓⵔ ⵜⵜⵓⵙⵏⵜⵍ.",
-	"moderation.own":               "ⵓⵔ ⵉⵍⵍⵉ ⵎⴰⵢⴷ ⵉⵙⵖⵜⴰⵙⵏ ⵅⴼ ⵜⵓⵎⴰⵢⵜ ⵏⵏⵙ.",
+	"moderation.own":               "ⵓⵔ ⵉⵣⵎⵉⵔ ⵢⴰⵏ ⴰⴷ ⵉⵙⴽⵔ ⴰⵢⴰⴷ ⵉ ⵜⵓⵎⴰⵢⵜ ⵏⵏⵙ.",
 	"moderation.reason_required":   "ⴼⴽ ⵜⴰⵎⵏⵜⵉⵍⵜ: ⴰⵎⴰⵔⴰ ⵔⴰⴷ ⵜⵜ ⵉⵖⵔ.",
 	"moderation.words_required":    "ⵉⵏⵉ ⵙ ⴽⵔⴰ ⵏ ⵡⴰⵡⴰⵍⵏ ⵎⴰⵢⴷ ⵉⵊⵔⴰⵏ.",
 	"report.not_found":             "ⴰⵏⵖⵎⵉⵙ ⴰⴷ ⵓⵔ ⵉⵍⵍⵉ.",

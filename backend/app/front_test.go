@@ -258,7 +258,7 @@ func (w *town) soon(what string, true_ func() bool) {
 		select {
 		case <-deadline:
 			w.t.Fatalf("not within two seconds: %s", what)
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(5 * time.Millisecond):
 		}
 	}
 }
