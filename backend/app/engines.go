@@ -12,6 +12,7 @@ import (
 	"jemaa/backend/media/s3"
 	"jemaa/backend/relay"
 	"jemaa/backend/secret"
+	"jemaa/backend/store/mongodb"
 	"jemaa/backend/store/sqlite"
 	"jemaa/search"
 	"jemaa/search/embedded"
@@ -53,6 +54,15 @@ func (a *App) openStore(ctx context.Context) error {
 		return fmt.Errorf("app: documents: %w", err)
 	}
 	a.engine, a.using["documents"] = e, "sqlite"
+	return nil
+}
+
+func (a *App) openMongo(ctx context.Context) error {
+	e, err := mongodb.Open(ctx, a.config.Mongo.URI.Reveal(), mongodb.Options{})
+	if err != nil {
+		return fmt.Errorf("app: documents: %w", err)
+	}
+	a.engine, a.using["documents"] = e, "mongodb"
 	return nil
 }
 

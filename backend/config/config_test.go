@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
@@ -68,5 +69,15 @@ func TestSecretsNeverPrint(t *testing.T) {
 	}
 	if c.Meili.Key.Reveal() != "hunter2" {
 		t.Error("Reveal does not give the secret")
+	}
+}
+
+func TestReadmeTable(t *testing.T) {
+	b, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(b), "\n"+Table()) {
+		t.Error("README.md does not hold the table of settings: put the output of `jemaa config` between its marks")
 	}
 }
