@@ -1,6 +1,49 @@
+import { city, inWords } from '../city'
+import { Zellige } from '../ui/logo'
 import { Page } from '../ui/page'
 import { t } from '../words'
+import { say } from '../words/resident'
+import '../report/page.css'
 
-export default function Screen() {
-  return <Page title={t.title.about} />
+/** Where the program's source can be had, as its licence (AGPL-3.0, section 13) asks. */
+const source = import.meta.env.VITE_SOURCE_URL || 'https://codeberg.org/jemaa/jemaa'
+
+export default function About() {
+  const now = city.value
+  return (
+    <Page title={t.title.about} back="/me">
+      <div class="stack">
+        <Zellige />
+        <p>{say.about.what}</p>
+        <section class="section">
+          <h2>{say.about.source}</h2>
+          <p>{say.about.source_text}</p>
+          <a href={source} rel="noopener" target="_blank">
+            <bdi>{source}</bdi>
+          </a>
+        </section>
+        {now && (
+          <>
+            <Text id="terms" title={say.about.terms} text={inWords(now.legal.terms)} />
+            <Text id="privacy" title={say.about.privacy} text={inWords(now.legal.privacy)} />
+            <Text id="licence" title={say.about.licence} text={inWords(now.legal.licence.words)} />
+            <Text id="map" title={say.about.map} text={inWords(now.attribution)} />
+            <p class="soft small">
+              {say.about.version} : <bdi>{now.legal.version}</bdi>
+            </p>
+          </>
+        )}
+        <p class="soft small">{say.about.beta}</p>
+      </div>
+    </Page>
+  )
+}
+
+function Text({ id, title, text }: { id: string; title: string; text: string }) {
+  return (
+    <section class="section" id={id}>
+      <h2>{title}</h2>
+      <p class="said">{text}</p>
+    </section>
+  )
 }

@@ -1,6 +1,241 @@
+// One's own page: who one is, what one did, what waits, and how the app should look and speak.
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { api, ask, problemText } from '../api'
+import { PushSwitch } from '../notify/push_card'
+import { clearOutbox, refresh, waiting } from '../outbox'
+import { type Draft, listDrafts } from '../report/drafts'
+import { DraftList } from '../report/steps/drafts'
+import { href } from '../route'
+import { hasRole, type Me, me, setMe } from '../session'
+import { Button, LinkButton } from '../ui/button'
+import { Choice } from '../ui/choice'
+import { TextField } from '../ui/field'
+import { Icon, type IconName } from '../ui/icon'
+import { Menu } from '../ui/menu'
 import { Page } from '../ui/page'
-import { t } from '../words'
+import { Sheet } from '../ui/sheet'
+import { Skeleton } from '../ui/spinner'
+import { toast } from '../ui/toast'
+import { langNames, langs, number, pageLang, t } from '../words'
+import { say } from '../words/resident'
+import { Outbox } from './outbox'
+import { setTheme, type Theme, theme } from './theme'
+import './account.css'
 
-export default function Screen() {
-  return <Page title={t.title.me} />
+export default function MePage() {
+  const person = me.value
+  return (
+    <Page title={t.title.me} actions={<LangMenu />}>
+      {person === undefined && <Skeleton height="8rem" />}
+      {person === null && <Guest />}
+      {person && <Who person={person} />}
+      {person && <Own person={person} />}
+      <Waiting />
+      <Settings person={person ?? null} />
+    </Page>
+  )
+}
+
+function LangMenu() {
+  const keep = (lang: string) => {
+    if (me.value) void api.PATCH('/api/v1/me', { body: { lang: lang as Me['lang'] } }).catch(() => {})
+  }
+  const items = langs.map((lang) => ({
+    label: langNames[lang],
+    lang,
+    href: href('/me', lang),
+    on: lang === pageLang(),
+    onPick: () => keep(lang),
+  }))
+  return <Menu label={t.app.language} icon="language" items={items} />
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function Guest() {
+  return (
+    <div class="card wash stack">
+      <h2>{say.me.guest}</h2>
+      <p>{say.me.guest_text}</p>
+      <LinkButton look="primary" icon="key" href={href('/sign-in')} block>
+        {t.act.sign_in}
+      </LinkButton>
+    </div>
+  )
+}
+
+function Who({ person }: { person: Me }) {
+  const name = useSignal(person.name)
+  const busy = useSignal(false)
+  const editing = useSignal(false)
+  const wrong = useSignal('')
+  const save = async () => {
+    busy.value = true
+    try {
+      setMe(await ask(api.PATCH('/api/v1/me', { body: { name: name.value.trim() } })))
+      toast(say.me.saved)
+      editing.value = false
+      wrong.value = ''
+    } catch (error) {
+      wrong.value = problemText(error)
+    }
+    busy.value = false
+  }
+  return (
+    <div class="card stack">
+      <div class="row">
+        <span class="avatar" aria-hidden="true">
+          {[...person.name][0] ?? '?'}
+        </span>
+        <div class="grow">
+          <p class="strong" dir="auto">
+            {person.name}
+          </p>
+          <p class="soft small">
+            <bdi>{person.email}</bdi>
+          </p>
+        </div>
+        <Button look="ghost" aria-expanded={editing.value} onClick={() => (editing.value = !editing.value)}>
+          {t.act.edit}
+        </Button>
+      </div>
+      {editing.value && (
+        <>
+          <TextField
+            label={say.me.name}
+            hint={say.me.name_hint}
+            maxLength={80}
+            autoComplete="nickname"
+            value={name.value}
+            error={wrong.value}
+            onValue={(text) => (name.value = text)}
+          />
+          <Button look="primary" busy={busy.value} onClick={save}>
+            {t.act.save}
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Own({ person }: { person: Me }) {
+  const rows: ([string, IconName, string, number?] | false)[] = [
+    hasRole('official') && ['/desk', 'inbox', t.title.desk],
+    hasRole('moderator') && ['/moderation', 'shield', t.title.moderation],
+    ['/inbox', 'bell', t.title.inbox, person.unread],
+    ['/reports?author=me', 'flag', say.me.mine],
+    ['/reports?supported=me', 'hand', say.me.supported],
+    ['/reports?followed=me', 'eye', say.me.followed],
+  ]
+  return (
+    <ul class="links section">
+      {rows
+        .filter((row) => !!row)
+        .map(([path, icon, label, count]) => (
+          <li key={path}>
+            <a href={href(path)}>
+              <Icon name={icon} />
+              <span class="grow">{label}</span>
+              {!!count && <span class="pip">{number(count)}</span>}
+              <Icon name="next" size={20} />
+            </a>
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+function Waiting() {
+  const drafts = useSignal<Draft[]>([])
+  useEffect(() => {
+    void refresh()
+      .then(() => listDrafts(new Set(waiting.value.map((command) => command.id))))
+      .then((found) => (drafts.value = found))
+  }, [waiting.value.length])
+  return (
+    <>
+      {drafts.value.length > 0 && (
+        <Section title={say.me.drafts}>
+          <DraftList drafts={drafts.value} />
+        </Section>
+      )}
+      <Section title={t.outbox.title}>
+        <Outbox />
+      </Section>
+    </>
+  )
+}
+
+function Settings({ person }: { person: Me | null }) {
+  const look = useSignal<Theme>(theme())
+  const options = Object.entries(say.me.themes).map(([value, label]) => ({ value, label }))
+  return (
+    <Section title={say.me.settings}>
+      {person && <PushSwitch />}
+      <Choice
+        label={say.me.theme}
+        options={options}
+        grid
+        value={look.value}
+        onValue={(value) => {
+          look.value = value as Theme
+          setTheme(look.value)
+        }}
+      />
+      <LinkButton look="plain" icon="info" href={href('/about')} block>
+        {t.title.about}
+      </LinkButton>
+      {person && <SignOut person={person} />}
+    </Section>
+  )
+}
+
+function SignOut({ person }: { person: Me }) {
+  const asking = useSignal(false)
+  const busy = useSignal(false)
+  const leave = async () => {
+    busy.value = true
+    try {
+      await ask(api.DELETE('/api/v1/auth/sessions/current'))
+      await clearOutbox(person.id)
+      setMe(null)
+    } catch {
+      toast(say.me.offline_out)
+    }
+    asking.value = false
+    busy.value = false
+  }
+  const start = () => {
+    if (waiting.value.length > 0) asking.value = true
+    else void leave()
+  }
+  return (
+    <>
+      <Button look="plain" icon="leave" block busy={busy.value} onClick={start}>
+        {t.act.sign_out}
+      </Button>
+      <Sheet open={asking.value} title={t.act.sign_out} onClose={() => (asking.value = false)}>
+        <div class="stack">
+          <p>{t.outbox.leaving}</p>
+          <p class="strong">{t.outbox.count(waiting.value.length)}</p>
+          <Button look="danger" block busy={busy.value} onClick={leave}>
+            {say.me.leave_anyway}
+          </Button>
+          <Button look="plain" block onClick={() => (asking.value = false)}>
+            {t.act.cancel}
+          </Button>
+        </div>
+      </Sheet>
+    </>
+  )
 }

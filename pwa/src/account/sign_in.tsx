@@ -1,6 +1,40 @@
+import { go, type ScreenProps } from '../route'
+import { me } from '../session'
+import { Button } from '../ui/button'
+import { Note } from '../ui/empty'
 import { Page } from '../ui/page'
 import { t } from '../words'
+import { say } from '../words/resident'
+import { SignInForm } from './sign_in_form'
+import './account.css'
 
-export default function Screen() {
-  return <Page title={t.title.sign_in} />
+/** Signing in, and back to where one was. */
+export default function SignIn({ query }: ScreenProps) {
+  const on = () => void go(ownPath(query.get('next')), 'replace')
+  return (
+    <Page title={t.title.sign_in} back="/me">
+      <div class="stack">
+        {query.get('why') === 'support' && (
+          <Note icon="hand">
+            <p>{say.sign_in.why_support}</p>
+          </Note>
+        )}
+        {me.value ? (
+          <>
+            <p>{say.sign_in.already}</p>
+            <Button look="primary" block onClick={on}>
+              {say.sign_in.go_on}
+            </Button>
+          </>
+        ) : (
+          <SignInForm onDone={on} />
+        )}
+      </div>
+    </Page>
+  )
+}
+
+/** A path of this site, or one's own page: an address from elsewhere is no place to go back to. */
+export function ownPath(next: string | null): string {
+  return next && /^\/[a-z][\w\-./?=&%]*$/i.test(next) && !next.startsWith('//') ? next : '/me'
 }

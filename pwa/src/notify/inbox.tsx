@@ -1,6 +1,109 @@
+// What the city answered to what one follows.
+import { api, ask, type components } from '../api'
+import { usePages } from '../pages'
+import { Bones } from '../report/card'
+import { href } from '../route'
+import { me } from '../session'
+import { Button } from '../ui/button'
+import { Empty, ErrorNote } from '../ui/empty'
+import { Icon, type IconName } from '../ui/icon'
 import { Page } from '../ui/page'
+import { Ago } from '../ui/time'
 import { t } from '../words'
+import { say } from '../words/resident'
+import { PushCard } from './push_card'
+import '../account/account.css'
 
-export default function Screen() {
-  return <Page title={t.title.inbox} />
+type Notification = components['schemas']['Notification']
+
+export default function Inbox() {
+  const person = me.value
+  return (
+    <Page title={t.title.inbox} back="/me">
+      {person === null && (
+        <Empty icon="bell" text={say.inbox.sign_in} action={{ label: t.act.sign_in, href: signInHere() }} />
+      )}
+      {person && <List key={person.id} />}
+      {person === undefined && <Bones />}
+    </Page>
+  )
+}
+
+const signInHere = () => `${href('/sign-in')}?next=${encodeURIComponent(href('/inbox'))}`
+
+function List() {
+  const pages = usePages((after) => ask(api.GET('/api/v1/notifications', { params: { query: { after, limit: 30 } } })))
+  const items = pages.data?.items
+  const unread = items?.filter((one) => !one.read_at) ?? []
+  const read = async (ids?: string[]) => {
+    const now = new Date().toISOString()
+    pages.set({
+      ...pages.data,
+      items: (items ?? []).map((one) => (ids && !ids.includes(one.id) ? one : { ...one, read_at: one.read_at ?? now })),
+    })
+    try {
+      const left = await ask(api.POST('/api/v1/notifications/read', { body: ids ? { ids } : { all: true } }))
+      if (me.value) me.value = { ...me.value, unread: left.unread }
+    } catch {
+      pages.reload()
+    }
+  }
+  return (
+    <div class="stack">
+      <ErrorNote error={pages.error} onRetry={pages.reload} />
+      {!items && !pages.error && <Bones />}
+      {items?.length === 0 && <Empty icon="bell" title={say.inbox.none} text={say.inbox.none_text} />}
+      {!!items?.length && <PushCard />}
+      {unread.length > 0 && (
+        <Button look="ghost" icon="check" onClick={() => read()}>
+          {say.inbox.read_all}
+        </Button>
+      )}
+      <ul class="stack">
+        {items?.map((one) => (
+          <li key={one.id}>
+            <Line one={one} onRead={() => void read([one.id])} />
+          </li>
+        ))}
+      </ul>
+      {pages.more && (
+        <Button block busy={pages.loadingMore} onClick={pages.more}>
+          {t.act.more}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+const pictures: Record<string, IconName> = {
+  status: 'tools',
+  answer: 'send',
+  answered: 'send',
+  ask: 'info',
+  asked: 'info',
+  confirm: 'check',
+  duplicate: 'copy',
+  hidden: 'hide',
+  restored: 'eye',
+}
+
+function Line({ one, onRead }: { one: Notification; onRead: () => void }) {
+  const fresh = !one.read_at
+  return (
+    <a class={fresh ? 'card row unread' : 'card row'} href={one.path} onClick={() => fresh && onRead()}>
+      <Icon name={pictures[one.kind] ?? 'bell'} />
+      <div class="grow">
+        <p class={fresh ? 'strong' : undefined} dir="auto">
+          {fresh && <span class="hush">{say.inbox.unread} : </span>}
+          {one.title}
+        </p>
+        <p class="soft small" dir="auto">
+          {one.body}
+        </p>
+        <p class="soft small">
+          <Ago iso={one.at} />
+        </p>
+      </div>
+    </a>
+  )
 }

@@ -1,6 +1,101 @@
+// All reports, filtered as one likes. The list is complete; the map beside it is a comfort.
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { areaName, categoryName, domainName } from '../city'
+import { usePages } from '../pages'
+import { href, type ScreenProps, setQuery } from '../route'
+import { me } from '../session'
+import { Button } from '../ui/button'
+import { Chip, Chips } from '../ui/choice'
+import { Empty, ErrorNote } from '../ui/empty'
+import { Icon } from '../ui/icon'
 import { Page } from '../ui/page'
+import { announce } from '../ui/toast'
 import { t } from '../words'
+import { say } from '../words/resident'
+import { ReportList } from './card'
+import { clearFilters, FilterSheet } from './filters'
+import { type Filter, filterCount, filterOf, findReports } from './query'
 
-export default function Screen() {
-  return <Page title={t.title.list} />
+export default function List({ query }: ScreenProps) {
+  const filter = filterOf(query)
+  const pages = usePages((after) => findReports(filter, after), [JSON.stringify(filter), me.value?.id])
+  const count = pages.data?.items.length
+  useEffect(() => {
+    if (count !== undefined) announce(t.report.count(count))
+  }, [count])
+  const title = filter.shelf ? say.list[filter.shelf] : t.title.list
+  return (
+    <Page title={title} back={filter.shelf ? '/me' : '/'} width="wide" actions={<Actions />}>
+      <div class="stack">
+        {!filter.shelf && <FilterBar filter={filter} />}
+        <ErrorNote error={pages.error} onRetry={pages.reload} />
+        {(pages.data || pages.loading) && <ReportList reports={pages.data?.items} level="h2" />}
+        {count === 0 && <Nothing filter={filter} />}
+        {pages.more && (
+          <Button block busy={pages.loadingMore} onClick={pages.more}>
+            {t.act.more}
+          </Button>
+        )}
+        <ErrorNote error={pages.moreError} onRetry={pages.more} />
+        {!!count && count > 5 && !pages.more && <p class="soft small centre">{say.list.end}</p>}
+      </div>
+    </Page>
+  )
+}
+
+function Actions() {
+  const here = new URLSearchParams(location.search)
+  for (const own of ['author', 'supported', 'followed', 'sort']) here.delete(own)
+  return (
+    <>
+      <a class="btn icon ghost" href={href('/search')} aria-label={t.act.search} title={t.act.search}>
+        <Icon name="search" />
+      </a>
+      <a class="btn icon ghost" href={`${href('/map')}?${here}`} aria-label={t.title.map} title={t.title.map}>
+        <Icon name="map" />
+      </a>
+    </>
+  )
+}
+
+/** The filters in use as chips that take themselves away, and the way to more. */
+export function FilterBar({ filter, children }: { filter: Filter; children?: ComponentChildren }) {
+  const sheet = useSignal(false)
+  const used: { key: string; label: string }[] = [
+    { key: 'area', label: filter.area && areaName(filter.area) },
+    { key: 'domain', label: filter.domain && domainName(filter.domain) },
+    { key: 'category', label: filter.category && categoryName(filter.category) },
+    { key: 'status', label: filter.status && (t.report.status as Record<string, string>)[filter.status] },
+    { key: 'sort', label: filter.sort !== 'new' && say.list.sorts[filter.sort] },
+  ].filter((one): one is { key: string; label: string } => !!one.label)
+  return (
+    <>
+      <Chips label={say.list.filters}>
+        <Chip icon="filter" on={sheet.value} onToggle={() => (sheet.value = true)}>
+          {say.list.filters}
+        </Chip>
+        {used.map(({ key, label }) => (
+          <Chip key={key} on icon="close" onToggle={() => setQuery({ [key]: undefined })}>
+            {label}
+          </Chip>
+        ))}
+        {children}
+      </Chips>
+      <FilterSheet open={sheet.value} filter={filter} onClose={() => (sheet.value = false)} />
+    </>
+  )
+}
+
+function Nothing({ filter }: { filter: Filter }) {
+  if (filter.shelf) {
+    const text = say.list[`none_${filter.shelf}`]
+    return <Empty icon="leaf" text={text} action={{ label: t.nav.report, href: href('/reports/new') }} />
+  }
+  const action =
+    filterCount(filter) > 0
+      ? { label: say.list.clear, run: clearFilters }
+      : { label: t.nav.report, href: href('/reports/new') }
+  return <Empty icon="search" title={say.list.none} text={say.list.none_text} action={action} />
 }

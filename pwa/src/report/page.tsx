@@ -1,6 +1,145 @@
+// One report, whole: what it is, how it stands, what happened, and what the reader can do about it.
+import { useEffect } from 'preact/hooks'
+import { api, ask, Problem } from '../api'
+import { takePage } from '../boot'
+import { areaName, categoryName, categoryOf, city, inWords } from '../city'
+import { useLoad } from '../load'
+import { onDelivered, waitingFor } from '../outbox'
+import { href, type ScreenProps } from '../route'
+import { me } from '../session'
+import { Empty, ErrorNote, Note } from '../ui/empty'
+import { Icon } from '../ui/icon'
 import { Page } from '../ui/page'
+import { Skeleton } from '../ui/spinner'
+import { Ago } from '../ui/time'
 import { t } from '../words'
+import { say } from '../words/resident'
+import { ConfirmBox } from './confirm'
+import { More } from './more'
+import { Pictures } from './pictures'
+import { Reactions } from './reactions'
+import { ReplyBox } from './reply'
+import { Standing } from './standing'
+import { Story } from './story'
+import { type Report, spoken } from './types'
+import { Where } from './where'
+import './page.css'
 
-export default function Screen() {
-  return <Page title={t.title.report} />
+export default function ReportPage({ params }: ScreenProps) {
+  const id = params.id ?? ''
+  const { data, error, reload, set } = useReport(id)
+  const title = data ? data.title || categoryName(data.category) : t.title.report
+  if (error instanceof Problem && (error.status === 410 || error.status === 404) && !data) {
+    const gone = error.status === 410
+    return (
+      <Page title={gone ? say.page.gone : t.title.not_found} back="/">
+        <Empty
+          icon="hide"
+          text={gone ? say.page.gone_text : t.state.not_found_text}
+          action={{ label: t.home.fresh, href: href('/reports') }}
+        />
+      </Page>
+    )
+  }
+  return (
+    <Page title={title} back="/" actions={data && <More report={data} title={title} onChange={set} />}>
+      <div class="stack report">
+        {!data && <ErrorNote error={error} onRetry={reload} />}
+        {!data && !error && <Waiting id={id} />}
+        {data && <Body report={data} title={title} />}
+      </div>
+    </Page>
+  )
+}
+
+function useReport(id: string) {
+  const path = `/api/v1/reports/${id}`
+  const loaded = useLoad(async () => {
+    // What the page brought along is public; somebody signed in also wants to know what they may do.
+    const brought = takePage<Report>(path)
+    if (brought && me.value === null) return brought
+    return ask(api.GET('/api/v1/reports/{id}', { params: { path: { id } } }))
+  }, [id, me.value?.id])
+  useEffect(() => onDelivered((command) => command.subject === id && loaded.reload()), [id, loaded.reload])
+  return loaded
+}
+
+/** A report that is still only on this phone has no page of the server's yet. */
+function Waiting({ id }: { id: string }) {
+  if (!waitingFor(id).some((command) => command.kind === 'submit_report')) return <Skeleton height="16rem" />
+  return (
+    <Note icon="clock">
+      <p>{say.page.waiting}</p>
+    </Note>
+  )
+}
+
+function Body({ report, title }: { report: Report; title: string }) {
+  return (
+    <>
+      {report.hidden && (
+        <Note look="error" icon="hide">
+          <p>{say.page.hidden}</p>
+          {report.hidden.reason && <p dir="auto">{report.hidden.reason}</p>}
+        </Note>
+      )}
+      {report.photos.length > 0 && <Pictures photos={report.photos} about={title} />}
+      <Facts report={report} />
+      <p class="said" lang={report.lang || undefined} dir="auto">
+        {report.description}
+      </p>
+      <Reactions report={report} title={title} />
+      <ReplyBox report={report} title={title} />
+      <ConfirmBox report={report} title={title} />
+      <Standing report={report} />
+      <section class="section">
+        <h2>{say.page.story}</h2>
+        <Story report={report} />
+      </section>
+      <Where report={report} />
+      <Answers report={report} />
+    </>
+  )
+}
+
+function Facts({ report }: { report: Report }) {
+  const author = report.mine ? say.page.you : (report.author?.name ?? say.page.anonymous)
+  return (
+    <div class="stack tight">
+      <p class="row">
+        <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={20} />
+        {categoryName(report.category)}
+        <span class="soft">· {areaName(report.area)}</span>
+      </p>
+      <p class="soft small">
+        {say.page.by} <bdi>{author}</bdi> · <Ago iso={report.created_at} /> · {t.report.ref}{' '}
+        <bdi class="ref">{spoken(report.ref)}</bdi>
+      </p>
+    </div>
+  )
+}
+
+/** The answers to the category's own questions, in words. */
+export function Answers({ report }: { report: Report }) {
+  const questions = categoryOf(report.category)?.questions ?? []
+  const given = questions.filter((question) => report.answers?.[question.code]?.length)
+  if (given.length === 0 || !city.value) return null
+  const inOption = (question: (typeof given)[number], value: string) =>
+    inWords(question.options?.find((option) => option.code === value)?.names) || value
+  return (
+    <section class="section">
+      <h2>{say.page.answers}</h2>
+      <dl class="facts">
+        {given.map((question) => (
+          <div key={question.code}>
+            <dt>{inWords(question.names)}</dt>
+            <dd dir="auto">
+              {report.answers[question.code]?.map((value) => inOption(question, value)).join(' · ')}
+              {question.unit && ` ${question.unit}`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
 }

@@ -1,0 +1,206 @@
+// Signing in with a code from the mail; in a demonstration also with one tap, as anybody.
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, ask, Problem, problemText } from '../api'
+import { boot } from '../boot'
+import { type Me, setMe } from '../session'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/empty'
+import { TextField } from '../ui/field'
+import { Icon, type IconName } from '../ui/icon'
+import { toast } from '../ui/toast'
+import { number, t } from '../words'
+import { say } from '../words/resident'
+
+/** The form, wherever it is needed; onDone hears of the person who signed in. */
+export function SignInForm({ onDone }: { onDone: (person: Me) => void }) {
+  const email = useSignal('')
+  const step = useSignal<'email' | 'code'>('email')
+  const done = (person: Me) => {
+    setMe(person)
+    toast(say.sign_in.hello(person.name))
+    onDone(person)
+  }
+  return (
+    <div class="stack">
+      {boot.demo && <Personas onDone={done} />}
+      {step.value === 'email' ? (
+        <EmailForm email={email.value} onEmail={(text) => (email.value = text)} onSent={() => (step.value = 'code')} />
+      ) : (
+        <CodeForm email={email.value.trim()} onDone={done} onBack={() => (step.value = 'email')} />
+      )}
+    </div>
+  )
+}
+
+const askCode = (email: string) => ask(api.POST('/api/v1/auth/codes', { body: { email } }))
+
+interface EmailProps {
+  email: string
+  onEmail: (text: string) => void
+  onSent: () => void
+}
+
+function EmailForm({ email, onEmail, onSent }: EmailProps) {
+  const wrong = useSignal('')
+  const problem = useSignal<unknown>(undefined)
+  const busy = useSignal(false)
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    wrong.value = /^\S+@\S+\.\S+$/.test(email.trim()) ? '' : say.sign_in.bad_email
+    if (wrong.value) return
+    busy.value = true
+    try {
+      await askCode(email.trim())
+      toast(say.sign_in.sent)
+      onSent()
+    } catch (error) {
+      const field = error instanceof Problem && error.fields.email
+      if (field) wrong.value = field
+      else problem.value = error
+    }
+    busy.value = false
+  }
+  return (
+    <form class="stack" noValidate onSubmit={submit}>
+      <p class="soft">{say.sign_in.text}</p>
+      <TextField
+        label={say.sign_in.email}
+        hint={say.sign_in.email_hint}
+        type="email"
+        inputMode="email"
+        autoComplete="email"
+        dir="ltr"
+        maxLength={254}
+        value={email}
+        error={wrong.value}
+        onValue={onEmail}
+      />
+      <ErrorNote error={problem.value} />
+      <Button type="submit" look="primary" icon="send" block busy={busy.value}>
+        {say.sign_in.ask}
+      </Button>
+    </form>
+  )
+}
+
+interface CodeProps {
+  email: string
+  onDone: (person: Me) => void
+  onBack: () => void
+}
+
+/** Latin digits of whatever digits were typed; nothing else. */
+export function digits(text: string): string {
+  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) & 15)).replace(/\D/g, '')
+}
+
+function CodeForm({ email, onDone, onBack }: CodeProps) {
+  const code = useSignal('')
+  const wrong = useSignal('')
+  const busy = useSignal(false)
+  const submit = async (event?: Event) => {
+    event?.preventDefault()
+    const typed = digits(code.value)
+    wrong.value = typed.length === 8 ? '' : say.sign_in.bad_code
+    if (wrong.value || busy.value) return
+    busy.value = true
+    try {
+      const session = await ask(api.POST('/api/v1/auth/sessions', { body: { email, code: typed } }))
+      onDone(session.me)
+    } catch (error) {
+      wrong.value = problemText(error)
+    }
+    busy.value = false
+  }
+  const write = (text: string) => {
+    code.value = text
+    if (digits(text).length === 8) void submit()
+  }
+  return (
+    <form class="stack" noValidate onSubmit={submit}>
+      <TextField
+        label={say.sign_in.code}
+        hint={say.sign_in.code_hint(`\u2068${email}\u2069`)}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        enterKeyHint="done"
+        dir="ltr"
+        maxLength={16}
+        value={code.value}
+        error={wrong.value}
+        onValue={write}
+      />
+      <Button type="submit" look="primary" block busy={busy.value}>
+        {t.act.sign_in}
+      </Button>
+      <div class="row">
+        <Again email={email} />
+        <Button look="ghost" onClick={onBack}>
+          {say.sign_in.other}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Seconds before another code may be asked for. */
+const rest = 30
+
+function Again({ email }: { email: string }) {
+  const left = useSignal(rest)
+  useEffect(() => {
+    const timer = setInterval(() => (left.value = Math.max(0, left.value - 1)), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const again = async () => {
+    left.value = rest
+    try {
+      await askCode(email)
+      toast(say.sign_in.sent)
+    } catch (error) {
+      toast(problemText(error))
+    }
+  }
+  return (
+    <Button look="ghost" disabled={left.value > 0} onClick={again}>
+      {left.value > 0 ? say.sign_in.again_in(number(left.value)) : say.sign_in.again}
+    </Button>
+  )
+}
+
+const faces: Record<keyof typeof say.sign_in.personas, IconName> = {
+  resident: 'person',
+  resident2: 'people',
+  official: 'inbox',
+  moderator: 'shield',
+  admin: 'key',
+}
+
+function Personas({ onDone }: { onDone: (person: Me) => void }) {
+  const busy = useSignal('')
+  const problem = useSignal<unknown>(undefined)
+  const enter = async (persona: keyof typeof faces) => {
+    busy.value = persona
+    try {
+      onDone((await ask(api.POST('/api/v1/auth/demo', { body: { persona } }))).me)
+    } catch (error) {
+      problem.value = error
+    }
+    busy.value = ''
+  }
+  return (
+    <section class="card wash stack">
+      <h2>{say.sign_in.demo}</h2>
+      <div class="personas">
+        {(Object.keys(faces) as (keyof typeof faces)[]).map((persona) => (
+          <Button key={persona} look="plain" busy={busy.value === persona} onClick={() => enter(persona)}>
+            <Icon name={faces[persona]} size={20} />
+            {say.sign_in.personas[persona]}
+          </Button>
+        ))}
+      </div>
+      <ErrorNote error={problem.value} />
+    </section>
+  )
+}

@@ -1,0 +1,97 @@
+// The map's heavy half, fetched when somebody asks for a map: Leaflet, the areas' outlines and the layer of reports.
+import * as L from 'leaflet'
+import { areaName, type City, city, type Point } from '../city'
+import { pageLang } from '../words'
+import { say } from '../words/resident'
+import 'leaflet/dist/leaflet.css'
+import './map.css'
+
+export { ReportLayer } from './layer'
+export { L }
+
+/** What a screen does with a map it has put on the page. */
+export interface Board {
+  map: L.Map
+  /** Takes the map off the page. */
+  close: () => void
+}
+
+export interface BoardOptions {
+  /** Middle and zoom to begin with; the whole city when left out. */
+  at?: Point
+  zoom?: number
+  /** No dragging, no zooming: a picture. */
+  still?: boolean
+}
+
+/** Puts a map of the city into an element: its outlines and names on plain ground, the credit they ask for. */
+export function openBoard(box: HTMLElement, profile: City, options: BoardOptions = {}): Board {
+  const bounds = boundsOf(profile.box)
+  const map = L.map(box, {
+    zoomControl: false,
+    attributionControl: false,
+    minZoom: 10,
+    maxZoom: 18,
+    maxBounds: bounds.pad(0.6),
+    dragging: !options.still,
+    keyboard: !options.still,
+    scrollWheelZoom: !options.still,
+    zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+  })
+  if (!options.still) {
+    L.control
+      .zoom({
+        position: pageLang() === 'ar' ? 'topleft' : 'topright',
+        zoomInTitle: say.map.zoom_in,
+        zoomOutTitle: say.map.zoom_out,
+      })
+      .addTo(map)
+  }
+  const credit = profile.attribution[pageLang() as keyof typeof profile.attribution] ?? profile.attribution.fr ?? ''
+  const note = profile.approximate_areas ? ` · ${say.map.approximate}` : ''
+  L.control
+    .attribution({ prefix: false, position: 'bottomleft' })
+    .addAttribution(escaped(credit + note))
+    .addTo(map)
+  if (options.at) map.setView([options.at.lat, options.at.lon], options.zoom ?? 16)
+  else map.fitBounds(bounds)
+  void drawAreas(map)
+  return { map, close: () => map.remove() }
+}
+
+function escaped(text: string): string {
+  const span = document.createElement('span')
+  span.textContent = text
+  return span.innerHTML
+}
+
+/** Leaflet's bounds of a box of the wire. */
+export function boundsOf(box: City['box']): L.LatLngBounds {
+  return L.latLngBounds([box.south, box.west], [box.north, box.east])
+}
+
+let outlines: Promise<GeoJSON.FeatureCollection> | undefined
+
+async function drawAreas(map: L.Map): Promise<void> {
+  try {
+    outlines ??= fetch('/api/v1/city/areas.geojson').then((answer) => {
+      if (!answer.ok) throw new Error(`areas: ${answer.status}`)
+      return answer.json() as Promise<GeoJSON.FeatureCollection>
+    })
+    const layer = L.geoJSON(await outlines, { interactive: false, style: { className: 'area-line' } })
+    layer.addTo(map)
+    layer.bringToBack()
+    for (const area of city.value?.areas ?? []) {
+      const name = L.divIcon({ className: 'area-name', html: escaped(areaName(area.code)), iconSize: [140, 20] })
+      L.marker([area.centroid.lat, area.centroid.lon], { icon: name, interactive: false, keyboard: false }).addTo(map)
+    }
+  } catch {
+    // Without outlines the pins still stand where they belong.
+    outlines = undefined
+  }
+}
+
+/** A pin of our own drawing. */
+export function pinIcon(): L.DivIcon {
+  return L.divIcon({ className: 'pin', html: '<span></span>', iconSize: [32, 40], iconAnchor: [16, 38] })
+}

@@ -1,0 +1,71 @@
+// Web push on this device: whether it can, whether it does, on and off.
+import { signal } from '@preact/signals'
+import { api, ask } from '../api'
+import { ulid } from '../ulid'
+import { pageLang } from '../words'
+
+/** none: the browser cannot. ios: it could, from the home screen. denied: the person or the browser said no. */
+export type PushState = 'none' | 'ios' | 'denied' | 'off' | 'on'
+
+export const pushState = signal<PushState>('none')
+
+const memory = 'jemaa-push'
+
+/** The device's own id of its subscription: a ULID, made once. */
+function deviceId(): string {
+  const kept = localStorage.getItem(memory)
+  if (kept) return kept
+  const made = ulid()
+  localStorage.setItem(memory, made)
+  return made
+}
+
+/** Looks how things stand; never asks the person for anything. */
+export async function readPush(): Promise<void> {
+  pushState.value = await look()
+}
+
+async function look(): Promise<PushState> {
+  if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) {
+    const apple = /iPhone|iPad|iPod/.test(navigator.userAgent)
+    const installed = matchMedia('(display-mode: standalone)').matches
+    return apple && !installed ? 'ios' : 'none'
+  }
+  if (Notification.permission === 'denied') return 'denied'
+  const registration = await navigator.serviceWorker.getRegistration()
+  if (!registration) return 'none'
+  return (await registration.pushManager.getSubscription()) ? 'on' : 'off'
+}
+
+/** Asks for the permission and subscribes; call it from a tap. Throws what went wrong. */
+export async function turnOn(): Promise<void> {
+  const permission = await Notification.requestPermission()
+  if (permission !== 'granted') return readPush()
+  const { key } = await ask(api.GET('/api/v1/push/key'))
+  const registration = await navigator.serviceWorker.ready
+  const subscription = await registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: key,
+  })
+  await tellServer(subscription)
+  await readPush()
+}
+
+async function tellServer(subscription: PushSubscription): Promise<void> {
+  const { endpoint, keys } = subscription.toJSON()
+  if (!endpoint || !keys?.p256dh || !keys.auth) throw new Error('push: subscription without keys')
+  await ask(
+    api.PUT('/api/v1/push/subscriptions/{id}', {
+      params: { path: { id: deviceId() } },
+      body: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, lang: pageLang() as 'fr' },
+    }),
+  )
+}
+
+/** Stops it, here and at the server. */
+export async function turnOff(): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration()
+  await (await registration?.pushManager.getSubscription())?.unsubscribe()
+  await ask(api.DELETE('/api/v1/push/subscriptions/{id}', { params: { path: { id: deviceId() } } }))
+  await readPush()
+}

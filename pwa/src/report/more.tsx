@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals'
+import { api, ask } from '../api'
+import { go, href } from '../route'
+import { hasRole } from '../session'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/empty'
+import { Menu, type MenuItem } from '../ui/menu'
+import { Sheet } from '../ui/sheet'
+import { t } from '../words'
+import { say } from '../words/resident'
+import { EditSheet } from './edit'
+import { FlagSheet } from './flag'
+import { copyLink } from './reactions'
+import type { Report } from './types'
+
+interface MoreProps {
+  report: Report
+  title: string
+  onChange: (report: Report) => void
+}
+
+/** What one does rarely with a report, behind the three dots. */
+export function More({ report, title, onChange }: MoreProps) {
+  const sheet = useSignal<'' | 'edit' | 'flag' | 'withdraw'>('')
+  const close = () => {
+    sheet.value = ''
+  }
+  return (
+    <>
+      <Menu label={t.nav.menu} items={items(report, (name) => (sheet.value = name))} />
+      <FlagSheet open={sheet.value === 'flag'} report={report.id} title={title} onClose={close} />
+      {report.viewer?.can.includes('edit') && (
+        <EditSheet key={report.rev} open={sheet.value === 'edit'} report={report} onClose={close} onSaved={onChange} />
+      )}
+      <WithdrawSheet open={sheet.value === 'withdraw'} report={report.id} onClose={close} />
+    </>
+  )
+}
+
+function items(report: Report, show: (sheet: 'edit' | 'flag' | 'withdraw') => void): MenuItem[] {
+  const can = report.viewer?.can ?? []
+  const list: (MenuItem | false)[] = [
+    can.includes('edit') && { label: t.act.edit, icon: 'edit', onPick: () => show('edit') },
+    { label: say.page.copy, icon: 'copy', onPick: copyLink },
+    { label: say.page.print, icon: 'print', href: href(`/reports/${report.id}/print`) },
+    hasRole('official') &&
+      can.includes('note') && { label: say.page.at_desk, icon: 'inbox', href: href(`/desk?report=${report.id}`) },
+    can.includes('withdraw') && { label: say.page.withdraw, icon: 'trash', onPick: () => show('withdraw') },
+    !report.mine &&
+      (report.viewer?.flagged
+        ? { label: say.page.flagged, icon: 'check' }
+        : { label: say.page.flag, icon: 'flag', onPick: () => show('flag') }),
+  ]
+  return list.filter((item): item is MenuItem => !!item)
+}
+
+function WithdrawSheet({ open, report, onClose }: { open: boolean; report: string; onClose: () => void }) {
+  const busy = useSignal(false)
+  const problem = useSignal<unknown>(undefined)
+  const withdraw = async () => {
+    busy.value = true
+    try {
+      await ask(api.DELETE('/api/v1/reports/{id}', { params: { path: { id: report } } }))
+      onClose()
+      void go('/reports?author=me', 'replace')
+    } catch (error) {
+      problem.value = error
+    }
+    busy.value = false
+  }
+  return (
+    <Sheet open={open} title={say.page.withdraw} onClose={onClose}>
+      <div class="stack">
+        <p>{say.page.withdraw_text}</p>
+        <ErrorNote error={problem.value} />
+        <Button look="danger" icon="trash" block busy={busy.value} onClick={withdraw}>
+          {say.page.withdraw_yes}
+        </Button>
+        <Button look="plain" block onClick={onClose}>
+          {t.act.cancel}
+        </Button>
+      </div>
+    </Sheet>
+  )
+}

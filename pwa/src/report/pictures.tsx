@@ -1,0 +1,58 @@
+import { useSignal } from '@preact/signals'
+import { Icon } from '../ui/icon'
+import { Photo } from '../ui/photo'
+import { Sheet } from '../ui/sheet'
+import { number } from '../words'
+import { say } from '../words/resident'
+import type { PhotoView } from './types'
+
+interface PicturesProps {
+  photos: PhotoView[]
+  /** A line of small ones, for the timeline. */
+  small?: boolean
+  /** What the pictures belong to, for those who do not see them. */
+  about?: string
+}
+
+/** Photos side by side, to be pushed along with a thumb; a tap shows one large. */
+export function Pictures({ photos, small, about }: PicturesProps) {
+  const large = useSignal(-1)
+  const shown = photos[large.value]
+  const name = (i: number) => [say.page.photo(number(i + 1), number(photos.length)), about].filter(Boolean).join(' · ')
+  return (
+    <>
+      <ul class={small ? 'pictures small' : photos.length > 1 ? 'pictures many' : 'pictures'}>
+        {photos.map((photo, i) => (
+          <li key={photo.id}>
+            <button type="button" class="picture" onClick={() => (large.value = i)}>
+              <Photo
+                photo={photo.id}
+                color={photo.color}
+                alt={name(i)}
+                ratio={small ? '1' : '4 / 3'}
+                sizes={small ? '96px' : '(min-width: 60rem) 40rem, 100vw'}
+                eager={!small && i === 0}
+              />
+            </button>
+            {photo.held && (
+              <p class="soft small row">
+                <Icon name="hide" size={16} />
+                {say.page.held}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Sheet open={!!shown} title={shown ? name(large.value) : ''} onClose={() => (large.value = -1)}>
+        {shown && (
+          <Photo
+            photo={shown.id}
+            color={shown.color}
+            alt={name(large.value)}
+            ratio={`${shown.width} / ${shown.height}`}
+          />
+        )}
+      </Sheet>
+    </>
+  )
+}

@@ -1,0 +1,81 @@
+import { enqueue, follow, support, unfollow, unsupport, waitingFor } from '../outbox'
+import { go } from '../route'
+import { me } from '../session'
+import { Button } from '../ui/button'
+import { Icon } from '../ui/icon'
+import { toast } from '../ui/toast'
+import { number, t } from '../words'
+import { say } from '../words/resident'
+import { open, type Report } from './types'
+
+/** What the person wants, the server's word or what waits on the phone, whichever is newer. */
+export function wishes(report: Report): { supported: boolean; following: boolean; supports: number } {
+  const viewer = report.viewer
+  let supported = viewer?.supported ?? false
+  let following = viewer?.following ?? false
+  for (const { kind } of waitingFor(report.id)) {
+    if (kind === 'support' || kind === 'unsupport') supported = kind === 'support'
+    if (kind === 'follow' || kind === 'unfollow') following = kind === 'follow'
+  }
+  const before = viewer?.supported ?? false
+  return { supported, following, supports: report.supports + Number(supported) - Number(before) }
+}
+
+/** Support, follow, share: under the thumb. */
+export function Reactions({ report, title }: { report: Report; title: string }) {
+  const { supported, following, supports } = wishes(report)
+  const own = report.viewer ? !report.viewer.can.includes('support') && !supported : !!report.mine
+  const wish = async (draft: Parameters<typeof enqueue>[0]) => {
+    await enqueue(draft)
+    if (me.value === null) void go(`/sign-in?why=support&next=${encodeURIComponent(location.pathname)}`)
+  }
+  return (
+    <div class="reactions">
+      {open.includes(report.status) && !own && (
+        <Button
+          look={supported ? 'soft' : 'primary'}
+          aria-pressed={supported}
+          onClick={() => wish(supported ? unsupport(report.id, title) : support(report.id, title))}
+        >
+          <Icon name="hand" />
+          <span>{supported ? say.page.supported : say.page.support}</span>
+          {supports > 0 && <bdi class="count">{number(supports)}</bdi>}
+        </Button>
+      )}
+      {own && supports > 0 && <p class="soft grow">{t.report.supports(supports)}</p>}
+      <Button
+        icon="bell"
+        aria-pressed={following}
+        onClick={() => wish(following ? unfollow(report.id, title) : follow(report.id, title))}
+      >
+        {following ? say.page.following : say.page.follow}
+      </Button>
+      <Button look="plain" icon="share" onClick={() => share(title)}>
+        {t.act.share}
+      </Button>
+    </div>
+  )
+}
+
+/** Shares the page by the phone's own means, else copies its link. */
+export async function share(title: string): Promise<void> {
+  const url = location.origin + location.pathname
+  if (navigator.share) {
+    try {
+      await navigator.share({ title, url })
+      return
+    } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') return
+    }
+  }
+  await copyLink()
+}
+
+export async function copyLink(): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.origin + location.pathname)
+    toast(say.page.link_copied)
+  } catch {
+    toast(location.origin + location.pathname)
+  }
+}

@@ -1,0 +1,35 @@
+import { useSignal } from '@preact/signals'
+import { go } from '../../route'
+import { Button } from '../../ui/button'
+import { Wrong } from '../../ui/field'
+import { t } from '../../words'
+import { draft, keepNow, missing, type Step, stepsOf } from '../draft_state'
+
+/** Opens a step of the draft in hand; each step is a page of the history, so that the phone's own back works. */
+export function openStep(step: Step, how: 'push' | 'replace' = 'push'): void {
+  void keepNow()
+  void go(`/reports/new?draft=${draft.value.id}&step=${step}`, how)
+}
+
+/** Goes on from a step to the next one that this draft needs. */
+export function stepOn(from: Step): void {
+  const steps = stepsOf(draft.value)
+  openStep(steps[steps.indexOf(from) + 1] ?? 'review')
+}
+
+/** The way on, at the foot of a step; says what is missing instead of being dead. */
+export function Onward({ from, label }: { from: Step; label?: string }) {
+  const wrong = useSignal('')
+  const next = () => {
+    wrong.value = missing(from, draft.value)
+    if (!wrong.value) stepOn(from)
+  }
+  return (
+    <div class="onward stack">
+      <Wrong text={wrong.value && missing(from, draft.value)} />
+      <Button look="primary" block onClick={next}>
+        {label ?? t.act.next}
+      </Button>
+    </div>
+  )
+}

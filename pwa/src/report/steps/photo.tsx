@@ -1,0 +1,24 @@
+import { TakePhotos } from '../../photo/take'
+import { say } from '../../words/resident'
+import { change, draft } from '../draft_state'
+import { Onward } from './onward'
+
+/** First the photo: it is what a phone in the hand does best, and it may know the place. */
+export function PhotoStep() {
+  const { photos, place } = draft.value
+  return (
+    <>
+      <p class="soft">{say.wizard.photo_text}</p>
+      <TakePhotos
+        large
+        most={5}
+        photos={photos}
+        onPhotos={(now) => change({ photos: now })}
+        onSpot={(spot) => {
+          if (!place) change({ place: { ...spot, from: 'photo' }, area: undefined })
+        }}
+      />
+      <Onward from="photo" label={photos.length === 0 ? say.wizard.no_photo : undefined} />
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, ask } from '../../api'
+import { areaName, areaOf, type Point, roughArea } from '../../city'
+import { locate } from '../../location'
+import { PickMap } from '../../map/pick'
+import { Button } from '../../ui/button'
+import { Note } from '../../ui/empty'
+import { Select, TextField } from '../../ui/field'
+import { Icon } from '../../ui/icon'
+import { distance } from '../../words'
+import { say } from '../../words/resident'
+import { change, draft } from '../draft_state'
+import type { Draft } from '../drafts'
+import { choices } from '../filters'
+import { Onward } from './onward'
+
+type Place = NonNullable<Draft['place']>
+
+/** Where it is: from the photo, the phone, the map, the list of areas, or in words. */
+export function PlaceStep() {
+  const { place, area, address } = draft.value
+  const mapped = useSignal(place?.from === 'map')
+  const busy = useSignal(false)
+  const denied = useSignal(false)
+  useEffect(() => {
+    if (place && area === undefined) void findArea(place)
+  }, [place?.lon, place?.lat])
+  const here = async () => {
+    busy.value = true
+    try {
+      const { lon, lat, accuracy } = await locate()
+      put({ lon, lat, accuracy, from: 'gps' })
+      denied.value = false
+    } catch {
+      denied.value = true
+    }
+    busy.value = false
+  }
+  return (
+    <>
+      <Found place={place} area={area} />
+      <div class="row halves">
+        <Button look={place ? 'soft' : 'primary'} icon="locate" busy={busy.value} onClick={here}>
+          {say.wizard.use_gps}
+        </Button>
+        <Button look="plain" icon="map" aria-expanded={mapped.value} onClick={() => (mapped.value = !mapped.value)}>
+          {say.wizard.use_map}
+        </Button>
+      </div>
+      {denied.value && <Note icon="alert">{say.wizard.denied}</Note>}
+      {mapped.value && <PickMap at={place} onPick={(at) => put({ ...at, from: 'map' })} />}
+      <Select
+        label={say.wizard.use_area}
+        optional
+        empty="—"
+        value={place?.from === 'area' ? (area ?? '') : ''}
+        options={choices().areas}
+        onValue={putArea}
+      />
+      <TextField
+        label={say.wizard.address}
+        hint={say.wizard.address_hint}
+        optional
+        maxLength={200}
+        autoComplete="off"
+        value={address}
+        onValue={(text) => change({ address: text })}
+      />
+      <Onward from="place" />
+    </>
+  )
+}
+
+function put(place: Place): void {
+  change({ place, area: undefined })
+}
+
+function putArea(code: string): void {
+  const found = areaOf(code)
+  if (found) change({ place: { ...found.centroid, from: 'area' }, area: code })
+}
+
+/** Asks the city which area a point lies in; without a network the profile on the phone gives a good guess. */
+async function findArea(at: Point): Promise<void> {
+  let area: string | undefined
+  try {
+    const found = await ask(api.GET('/api/v1/city/locate', { params: { query: { lon: at.lon, lat: at.lat } } }))
+    area = found.inside ? (found.area ?? '') : ''
+  } catch {
+    area = roughArea(at)?.code ?? ''
+  }
+  const now = draft.value.place
+  if (now && now.lon === at.lon && now.lat === at.lat) change({ area })
+}
+
+function Found({ place, area }: { place?: Place; area?: string }) {
+  if (!place) return null
+  if (area === '') {
+    return (
+      <Note look="error" icon="alert">
+        <p>{say.wizard.outside}</p>
+      </Note>
+    )
+  }
+  return (
+    <div class="card wash row" role="status">
+      <Icon name="pin" />
+      <div class="grow">
+        <p class="strong">{area ? areaName(area) : '…'}</p>
+        <p class="small">
+          {say.wizard[`place_${place.from}`]}
+          {place.accuracy !== undefined && place.accuracy > 30 && (
+            <>
+              {' · '}
+              <bdi>{say.wizard.unsure(distance(place.accuracy))}</bdi>
+            </>
+          )}
+        </p>
+      </div>
+    </div>
+  )
+}
