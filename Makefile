@@ -47,13 +47,17 @@ tools:
 	@tools/ferretdb.sh > /dev/null
 
 test-go: build tools
-	go test -race -timeout 15m ./...
+	@set -o pipefail; go test -race -timeout 15m -json ./... | node tools/verdict.mjs go
 
 test-web: web
-	cd pwa && npm run --silent test
+	cd pwa && npm run --silent test -- $(if $(JEMAA_VERDICT),--reporter=default --reporter=json --outputFile=$(JEMAA_VERDICT)/vitest.json)
 
 test-e2e: build
 	@bash pwa/e2e/run.sh
+
+# Pictures of every screen, for docs/screens.
+screens: build
+	@E2E_SCREENS=1 E2E_COUNT=300 bash pwa/e2e/run.sh
 
 check: build
 	@test -z "$$(gofmt -l backend moderation search pwa/*.go | tee /dev/stderr)"

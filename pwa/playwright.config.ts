@@ -1,16 +1,24 @@
-import { defineConfig } from '@playwright/test'
+import { defineConfig, type ReporterDescription } from '@playwright/test'
 
-// The tests walk the real program: start it first (`make run`), or say where it runs. They use the system's Chromium.
+// e2e/run.sh starts the real program on a city of its own and says where it is; `make run` and E2E_URL do as well.
+const verdict = process.env.JEMAA_VERDICT
+const reporter: ReporterDescription[] = [['list']]
+if (verdict) reporter.push(['json', { outputFile: `${verdict}/playwright.json` }])
+
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: process.env.E2E_SCREENS ? undefined : /screens\.ts$/,
+  testMatch: process.env.E2E_SCREENS ? /screens\.ts$/ : /\.spec\.ts$/,
   timeout: 60_000,
+  expect: { timeout: 10_000 },
   workers: 1,
-  reporter: [['list']],
+  reporter,
   use: {
-    baseURL: process.env.JEMAA_URL ?? 'http://127.0.0.1:8080',
+    baseURL: process.env.E2E_URL ?? 'http://127.0.0.1:8080',
     viewport: { width: 360, height: 740 },
+    hasTouch: true,
     launchOptions: {
-      executablePath: process.env.JEMAA_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox'],
     },
     trace: 'retain-on-failure',

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -120,7 +121,8 @@ func known(environ []string) error {
 
 // outside are variables of the tests and the build, not of the program.
 func outside(name string) bool {
-	return strings.HasPrefix(name, prefix+"TEST_") || name == prefix+"TOOLS" || name == prefix+"CHROMIUM"
+	name = strings.TrimPrefix(name, prefix)
+	return strings.HasPrefix(name, "TEST_") || slices.Contains([]string{"TOOLS", "CHROMIUM", "BENCH", "VERDICT"}, name)
 }
 
 // Validate checks what holds between settings and says what to do.
