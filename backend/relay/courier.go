@@ -22,7 +22,8 @@ const (
 	lastPause  = 30 * time.Second       // between later ones
 	settleAt   = 64                     // acknowledgements that go in one batch
 	settleIn   = 200 * time.Millisecond // or when the first of them is so old
-	sweepEvery = 30 * time.Second       // looking again from the beginning, for what arrived out of order
+	rewindBy   = 5 * time.Second        // how far back to look, once a second, for what arrived out of order
+	sweepEvery = 30 * time.Second       // looking again from the beginning, for what arrived later still
 	sweepShare = 20                     // and no more often than every so many times what the last look took
 )
 
@@ -52,8 +53,11 @@ type courier struct {
 	log        *slog.Logger
 	bell       chan struct{}
 
+	ordered bool // nothing arrives before a mark that was given
+
 	mu       sync.Mutex
 	mark     string // all before it is taken or late
+	steps    []step // where mark was in the last seconds
 	late     map[string]*lateParcel
 	failed   int       // fresh documents that failed since the last success
 	trouble  int       // times the outbox itself failed since it last worked
@@ -73,7 +77,7 @@ func newCourier(r *Relay, collection string, t Taker) *courier {
 		collection: collection, taker: t, batch: max(1, t.Batch), needs: r.needs,
 		outbox: r.cfg.Engine, clock: r.cfg.Clock,
 		log:  r.cfg.Logger.With("collection", collection, "taker", t.Name),
-		bell: make(chan struct{}, 1), late: map[string]*lateParcel{},
+		bell: make(chan struct{}, 1), late: map[string]*lateParcel{}, ordered: inOrder(r.cfg.Engine),
 	}
 }
 
@@ -134,15 +138,39 @@ func (c *courier) pass(ctx context.Context, eager bool) (int, error) {
 	}
 	sweeping := eager || !began.Before(c.sweep)
 	if sweeping {
-		c.mark = ""
+		c.mark, c.steps = "", nil
+	} else if !c.ordered {
+		c.rewind(began)
 	}
 	c.advance(ctx, lasting)
 	c.settle(lasting)
 	if now := c.clock(); sweeping {
 		c.sweep = now.Add(max(sweepEvery, sweepShare*now.Sub(began)))
+		if c.ordered {
+			c.sweep = now.Add(24 * time.Hour)
+		}
 	}
 	c.note()
 	return c.moved, errors.Join(c.failures...)
+}
+
+// step is where a mark was at a time.
+type step struct {
+	at   time.Time
+	mark string
+}
+
+// rewind goes back, once a second, to where the mark was some seconds ago: a
+// writer that was slower than another may have arrived before it since.
+func (c *courier) rewind(now time.Time) {
+	if n := len(c.steps); n > 0 && now.Sub(c.steps[n-1].at) < pollEvery {
+		return
+	}
+	c.steps = append(c.steps, step{now, c.mark})
+	for len(c.steps) > 1 && now.Sub(c.steps[1].at) >= rewindBy {
+		c.steps = c.steps[1:]
+	}
+	c.mark = c.steps[0].mark
 }
 
 // outlasting is a context for work in hand: it ends a while after its parent.
@@ -274,7 +302,7 @@ func (c *courier) handOver(ctx context.Context, group []parcel) bool {
 			continue
 		}
 		c.postpone(&lateParcel{parcel: left}, err)
-		if errors.Is(err, More) {
+		if errors.Is(err, ErrMore) {
 			continue
 		}
 		if c.failed++; c.down() {
@@ -300,7 +328,7 @@ func (c *courier) retry(ctx, lasting context.Context) {
 		}
 		l.parcel = left
 		c.postpone(l, err)
-		if c.down() && !errors.Is(err, More) {
+		if c.down() && !errors.Is(err, ErrMore) {
 			c.resume = c.clock().Add(pauseOf(1))
 			return
 		}
@@ -323,7 +351,7 @@ func (c *courier) due() []string {
 // postpone sets a document's next try.
 func (c *courier) postpone(l *lateParcel, err error) {
 	c.late[l.docID] = l
-	if errors.Is(err, More) {
+	if errors.Is(err, ErrMore) {
 		l.tries, l.next = 0, c.clock()
 		c.moved++
 		return

@@ -9,7 +9,8 @@
 // the other fails, the taker is down, and the courier only knocks now and then.
 //
 // Couriers are woken by writes of this process (Waking) and look every second for
-// what other processes left. Several processes share the collections by leases;
+// what other processes left, also behind them where a store's messages may turn up
+// a little out of order. Several processes share the collections by leases;
 // should two carry one collection for a moment, takers hear a message twice,
 // which they must bear anyway.
 package relay
@@ -37,7 +38,7 @@ type Envelope struct {
 
 // Taker wants messages of some kinds. Take must be idempotent: it upserts by id
 // and revision, or writes under ids derived from the message's id. An error
-// means "again later"; More means "again soon, I have kept how far I am". The
+// means "again later"; ErrMore means "again soon, I have kept how far I am". The
 // context ends after a minute, and ten seconds after the program was asked to stop.
 type Taker struct {
 	Name  string   // stable: it is written into the acknowledgement
@@ -46,11 +47,11 @@ type Taker struct {
 	Batch int // most envelopes a Take; 0 means 1
 }
 
-// More is returned by a Take that has done one step of long work, such as a
+// ErrMore is returned by a Take that has done one step of long work, such as a
 // fan-out to many followers, and has written down how far it came in a document
 // of its own: it is called again with the same envelope after other documents had
 // their turn, without counting a failure. Such a taker has a Batch of 1.
-var More = errors.New("relay: more to do")
+var ErrMore = errors.New("relay: more to do")
 
 // Config is what a relay works on.
 type Config struct {
@@ -176,24 +177,32 @@ func (r *Relay) serve(ctx context.Context, collection string) {
 func (r *Relay) poll(ctx context.Context, collection string) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	mark, failed := "", 0
+	failed := 0
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		page, err := r.cfg.Engine.Pending(ctx, collection, mark, pageSize)
+		page, err := r.cfg.Engine.Pending(ctx, collection, "", 1)
 		if err == nil {
 			failed = 0
 		} else if failed++; ctx.Err() == nil && rare(failed) {
 			r.cfg.Logger.Warn("relay: cannot look for messages", "collection", collection, "tries", failed, "error", err)
 		}
 		if len(page) > 0 {
-			mark = page[len(page)-1].Mark
 			r.Wake(collection)
 		}
 	}
+}
+
+// inOrder tells whether an engine's messages arrive in the order of their marks.
+func inOrder(e store.Engine) bool {
+	if w, ok := e.(*Waker); ok {
+		e = w.Engine
+	}
+	_, ok := e.(store.InOrder)
+	return ok
 }
 
 // Drain carries everything that waits, and what that leads to, without pauses and

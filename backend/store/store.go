@@ -144,3 +144,9 @@ type Engine interface {
 	Ping(ctx context.Context) error
 	Close() error
 }
+
+// InOrder is what an engine with a single writer adds: messages arrive in the
+// order of their marks, and nothing ever turns up before a mark that was given.
+type InOrder interface {
+	ArrivesInOrder()
+}

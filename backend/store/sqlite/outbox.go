@@ -29,6 +29,9 @@ func (e *Engine) post(x *tx, t *table, docID string, messages []store.Message) e
 	return nil
 }
 
+// ArrivesInOrder says that one writer numbers the arrivals as they are committed.
+func (e *Engine) ArrivesInOrder() {}
+
 // Pending returns documents that hold messages, by the arrival of the first one
 // behind the mark.
 func (e *Engine) Pending(ctx context.Context, collection, after string, limit int) ([]store.Pending, error) {

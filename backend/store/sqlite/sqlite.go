@@ -46,7 +46,10 @@ type Engine struct {
 	arrival atomic.Int64
 }
 
-var _ store.Engine = (*Engine)(nil)
+var (
+	_ store.Engine  = (*Engine)(nil)
+	_ store.InOrder = (*Engine)(nil)
+)
 
 // Open opens or creates the file, readable by its owner alone. ErrLocked says
 // that another program has it open.
