@@ -32,6 +32,7 @@ const (
 // Case is all flags on one subject and what was decided. It names nobody who
 // flagged.
 type Case struct {
+	Rev      int64          `json:"-"` // of the case; what a Verdict has Seen
 	Subject  civic.Subject  `json:"subject"`
 	State    State          `json:"state"`
 	Why      []Why          `json:"why"`
@@ -48,9 +49,19 @@ type Case struct {
 type document struct {
 	store.Meta
 	Case
-	Rank      string     `json:"rank,omitempty"`
-	DecidedAt civic.Time `json:"decided_at,omitzero"`
-	Hidden    bool       `json:"hidden"` // by the last decision about it
+	Rank      string       `json:"rank,omitempty"`
+	DecidedAt civic.Time   `json:"decided_at,omitzero"`
+	Hidden    bool         `json:"hidden"`          // by the last decision about it
+	Heard     []civic.Time `json:"heard,omitempty"` // of photos, the last heardKept, so that none opens the case twice
+}
+
+const heardKept = 16
+
+// shown is the case as a moderator gets it.
+func (d *document) shown() Case {
+	c := d.Case
+	c.Rev = d.Meta.Rev
+	return c
 }
 
 func newCase(subject civic.Subject, now civic.Time) *document {
@@ -103,20 +114,22 @@ func (s *Service) Recount(ctx context.Context, subject civic.Subject) error {
 		d.open(WhyFlags, s.clock.Now())
 		return nil, nil
 	}
-	return s.put(ctx, subject, put)
+	_, err := s.put(ctx, subject, put)
+	return err
 }
 
-// put changes a subject's case, or a new one.
-func (s *Service) put(ctx context.Context, subject civic.Subject, change func(*document) ([]store.Message, error)) error {
-	_, err := s.cases.Put(ctx, subject.String(), func() (*document, []store.Message, error) {
+// put changes a subject's case, or a new one, and gives it; nil when there is none
+// and nothing to begin it with.
+func (s *Service) put(ctx context.Context, subject civic.Subject, change func(*document) ([]store.Message, error)) (*document, error) {
+	d, err := s.cases.Put(ctx, subject.String(), func() (*document, []store.Message, error) {
 		d := newCase(subject, s.clock.Now())
 		messages, err := change(d)
 		return d, messages, err
 	}, change)
 	if err != nil && !errors.Is(err, store.ErrUnchanged) {
-		return fmt.Errorf("moderation: case %s: %w", subject, err)
+		return nil, fmt.Errorf("moderation: case %s: %w", subject, err)
 	}
-	return nil
+	return d, nil
 }
 
 func bySubject(subject civic.Subject) store.Query {
@@ -148,18 +161,20 @@ func summed(flags []*Flag) (map[Reason]int, []string) {
 	return reasons, words
 }
 
-// OpenForPhotos opens a subject's case because photos wait there since a time
-// (that of the message that said so). A later decision was about them already.
-// It may be repeated.
+// OpenForPhotos opens a subject's case because photos have been waiting there
+// since a time, that of the message that said so; a message that comes again
+// opens nothing again. A decision that was made meanwhile was about other photos.
 func (s *Service) OpenForPhotos(ctx context.Context, subject civic.Subject, at civic.Time) error {
-	return s.put(ctx, subject, func(d *document) ([]store.Message, error) {
-		waits := d.State == StateOpen && slices.Contains(d.Why, WhyHeldPhotos)
-		if waits || (d.State == StateDecided && !d.DecidedAt.Before(at.Time)) {
+	_, err := s.put(ctx, subject, func(d *document) ([]store.Message, error) {
+		if slices.ContainsFunc(d.Heard, func(t civic.Time) bool { return t.Equal(at.Time) }) {
 			return nil, store.ErrUnchanged
 		}
+		d.Heard = append(d.Heard, at)
+		d.Heard = d.Heard[max(0, len(d.Heard)-heardKept):]
 		d.open(WhyHeldPhotos, s.clock.Now())
 		return nil, nil
 	})
+	return err
 }
 
 // Cases lists cases for moderators: open ones by flags and then by waiting time,
@@ -182,7 +197,7 @@ func (s *Service) Cases(ctx context.Context, actor civic.Actor, state State, aft
 	}
 	page := civic.Page[Case]{Items: make([]Case, len(docs)), Next: next}
 	for i, d := range docs {
-		page.Items[i] = d.Case
+		page.Items[i] = d.shown()
 	}
 	return page, nil
 }
@@ -196,5 +211,5 @@ func (s *Service) Case(ctx context.Context, actor civic.Actor, subject civic.Sub
 	if err != nil {
 		return Case{}, told(err)
 	}
-	return d.Case, nil
+	return d.shown(), nil
 }

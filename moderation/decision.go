@@ -22,10 +22,13 @@ const (
 	ReleasePhotos Action = "release_photos"
 )
 
-// Verdict is what a moderator says.
+// Verdict is what a moderator says, and about what: something may have come while
+// they were looking.
 type Verdict struct {
-	Action Action `json:"action"`
-	Reason string `json:"reason"` // 1..MaxReason; the author reads it
+	Action Action     `json:"action"`
+	Reason string     `json:"reason"` // 1..MaxReason; the author reads it
+	Photos []civic.ID `json:"photos"` // ReleasePhotos: 1..MaxPhotos that they saw; no other is released
+	Seen   int64      `json:"seen"`   // Case.Rev that they saw; 0 does not say
 }
 
 // Decision is a verdict as it is kept.
@@ -34,11 +37,13 @@ type Decision struct {
 	Reason string     `json:"reason"`
 	By     civic.ID   `json:"by"`
 	At     civic.Time `json:"at"`
+	Seen   int64      `json:"seen,omitempty"` // the case's revision that the moderator saw
 }
 
-// Decide closes a case, whoever decided it before; a moderator may also act on a
-// subject that nobody flagged. The last decision again changes nothing. Nobody
-// decides on their own content.
+// Decide closes a case, whoever decided it before, unless something came to it
+// since the moderator looked: then the decision holds, and the case waits on. A
+// moderator may also act on a subject that nobody flagged. The last decision
+// again changes nothing. Nobody decides on their own content.
 func (s *Service) Decide(ctx context.Context, actor civic.Actor, subject civic.Subject, in Verdict) (Case, error) {
 	if err := moderators(actor); err != nil {
 		return Case{}, err
@@ -53,17 +58,15 @@ func (s *Service) Decide(ctx context.Context, actor civic.Actor, subject civic.S
 	if in.Reason, err = in.checked(); err != nil {
 		return Case{}, err
 	}
-	var closed Case
-	err = s.put(ctx, subject, func(d *document) ([]store.Message, error) {
-		messages, err := s.decide(d, actor, in)
-		closed = d.Case
-		return messages, err
-	})
-	return closed, err
+	d, err := s.put(ctx, subject, func(d *document) ([]store.Message, error) { return s.decide(d, actor, in) })
+	if err != nil {
+		return Case{}, err
+	}
+	return d.shown(), nil
 }
 
 func (s *Service) decide(d *document, actor civic.Actor, in Verdict) ([]store.Message, error) {
-	if last := d.Decision; d.State == StateDecided && last != nil && last.Action == in.Action && last.Reason == in.Reason {
+	if d.repeats(in) {
 		return nil, store.ErrUnchanged
 	}
 	if in.Action == Restore && !d.Hidden {
@@ -73,23 +76,44 @@ func (s *Service) decide(d *document, actor civic.Actor, in Verdict) ([]store.Me
 	if len(d.Why) == 0 {
 		d.Why = []Why{WhyModerator}
 	}
-	decision := Decision{Action: in.Action, Reason: in.Reason, By: actor.ID, At: now}
-	d.State, d.Decision, d.DecidedAt, d.Rank = StateDecided, &decision, now, ""
+	decision := Decision{Action: in.Action, Reason: in.Reason, By: actor.ID, At: now, Seen: in.Seen}
+	d.Decision = &decision
+	if d.State == StateDecided || in.Seen == 0 || in.Seen == d.Meta.Rev {
+		d.State, d.DecidedAt, d.Rank = StateDecided, now, ""
+	}
 	if in.Action == Hide || in.Action == Restore {
 		d.Hidden = in.Action == Hide
 	}
 	if d.History = append(d.History, decision); len(d.History) > MaxHistory {
 		d.History = slices.Clone(d.History[len(d.History)-MaxHistory:])
 	}
-	return []store.Message{store.Note("case.decided", now, actor.ID, map[string]any{
-		"subject": d.Subject, "action": in.Action, "reason": in.Reason,
-	})}, nil
+	data := map[string]any{"subject": d.Subject, "action": in.Action, "reason": in.Reason}
+	if in.Action == ReleasePhotos {
+		data["photos"] = in.Photos
+	}
+	return []store.Message{store.Note("case.decided", now, actor.ID, data)}, nil
+}
+
+// repeats tells whether a verdict is the last decision, sent again.
+func (d *document) repeats(in Verdict) bool {
+	last := d.Decision
+	if last == nil || last.Action != in.Action || last.Reason != in.Reason {
+		return false
+	}
+	return d.State == StateDecided || in.Seen != 0 && last.Seen == in.Seen
 }
 
 func (v Verdict) checked() (string, error) {
 	var faults []*civic.Error
 	if !slices.Contains([]Action{Hide, Restore, Keep, ReleasePhotos}, v.Action) {
 		faults = append(faults, civic.Invalid("moderation.action_unknown", "action"))
+	}
+	switch {
+	case v.Action != ReleasePhotos:
+	case len(v.Photos) == 0:
+		faults = append(faults, civic.Invalid("input.required", "photos"))
+	case len(v.Photos) > MaxPhotos:
+		faults = append(faults, civic.Invalid("input.max_items", "photos").With("max", MaxPhotos))
 	}
 	reason := tidy(v.Reason)
 	if reason == "" {

@@ -25,6 +25,7 @@ const (
 	MaxWords   = 1000 // runes of a flag's words
 	MaxReason  = 2000 // runes of a decision's reason
 	MaxHistory = 50   // decisions kept in a case
+	MaxPhotos  = 100  // photos that one decision releases
 	wordsKept  = 20   // flags' words kept in a case
 )
 

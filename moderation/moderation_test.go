@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -259,109 +258,6 @@ func TestRights(t *testing.T) {
 	pending, err := w.engine.Pending(w.ctx, "flag", "", 10)
 	if err != nil || len(pending) != 1 || strings.Contains(string(b), string(pending[0].Messages[0].By)) {
 		t.Errorf("the case names who flagged: %v", err)
-	}
-}
-
-func TestDecide(t *testing.T) {
-	w := newWorld(t)
-	s := w.subject()
-	w.flag(s, 2)
-	decide := func(a civic.Actor, action moderation.Action, reason string) (moderation.Case, error) {
-		w.pass(time.Second)
-		return w.Decide(w.ctx, a, s, moderation.Verdict{Action: action, Reason: reason})
-	}
-	for in, code := range map[moderation.Verdict]string{
-		{Action: "burn", Reason: "r"}:                                "moderation.action_unknown",
-		{Action: moderation.Hide, Reason: " \n"}:                     "moderation.reason_required",
-		{Action: moderation.Hide, Reason: strings.Repeat("a", 2001)}: "moderation.text_long",
-		{Action: moderation.Restore, Reason: "r"}:                    "moderation.not_hidden",
-	} {
-		_, err := w.Decide(w.ctx, w.mod, s, in)
-		wantCode(t, err, code)
-	}
-	for range 2 { // the second is the first one again
-		c, err := decide(w.mod, moderation.Hide, "Données privées")
-		if err != nil || c.State != moderation.StateDecided || len(c.History) != 1 || c.Decision.By != w.mod.ID {
-			t.Fatalf("%+v, %v", c, err)
-		}
-	}
-	m := w.messages("case")
-	if len(m) != 1 || m[0].Kind != "case.decided" || m[0].By != w.mod.ID {
-		t.Fatalf("messages %v", m)
-	}
-	var data struct {
-		Subject civic.Subject
-		Action  moderation.Action
-		Reason  string
-	}
-	if err := json.Unmarshal(m[0].Data, &data); err != nil || data.Subject != s || data.Action != moderation.Hide || data.Reason != "Données privées" {
-		t.Errorf("%s, %v", m[0].Data, err)
-	}
-	if len(w.open()) != 0 {
-		t.Error("decided, and still in the queue")
-	}
-	if err := w.Recount(w.ctx, s); err != nil || len(w.open()) != 0 {
-		t.Errorf("a flag from before opened the case again: %v", err)
-	}
-	w.flag(s, 1)
-	if got := w.open(); len(got) != 1 {
-		t.Errorf("a new flag: %v", got)
-	}
-	if c, err := decide(w.mod2, moderation.Restore, "Erreur"); err != nil || len(c.History) != 2 || c.Decision.Action != moderation.Restore {
-		t.Errorf("%+v, %v", c, err)
-	}
-	p, err := w.Cases(w.ctx, w.mod, moderation.StateDecided, "", 10)
-	if err != nil || len(p.Items) != 1 || p.Items[0].Flags != 3 {
-		t.Errorf("%+v, %v", p, err)
-	}
-}
-
-func TestHistoryIsBounded(t *testing.T) {
-	w := newWorld(t)
-	s := w.subject()
-	decide := func(action moderation.Action, reason string) (moderation.Case, error) {
-		return w.Decide(w.ctx, w.mod, s, moderation.Verdict{Action: action, Reason: reason})
-	}
-	if _, err := decide(moderation.Hide, "r"); err != nil {
-		t.Fatal(err)
-	}
-	for i := range 60 {
-		if _, err := decide(moderation.Keep, fmt.Sprint(i)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c, err := decide(moderation.Restore, "r") // of what was hidden before the history begins
-	if err != nil || len(c.History) != moderation.MaxHistory || c.History[49].Action != moderation.Restore {
-		t.Errorf("%d kept, %v", len(c.History), err)
-	}
-}
-
-// A moderator acts on what nobody flagged, and held photos come back only when
-// new ones do.
-func TestUnasked(t *testing.T) {
-	w := newWorld(t)
-	s := w.subject()
-	c, err := w.Decide(w.ctx, w.mod, s, moderation.Verdict{Action: moderation.Hide, Reason: "r"})
-	if err != nil || !slices.Equal(c.Why, []moderation.Why{moderation.WhyModerator}) {
-		t.Errorf("%+v, %v", c, err)
-	}
-	_, err = w.Decide(w.ctx, w.mod, civic.Subject{Kind: "report", ID: "X"}, moderation.Verdict{Action: moderation.Hide, Reason: "r"})
-	wantCode(t, err, "report.not_found")
-
-	held, sent := w.subject(), civic.At(w.clock())
-	if err := w.OpenForPhotos(w.ctx, held, sent); err != nil {
-		t.Fatal(err)
-	}
-	w.pass(time.Second)
-	if _, err := w.Decide(w.ctx, w.mod, held, moderation.Verdict{Action: moderation.ReleasePhotos, Reason: "r"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.OpenForPhotos(w.ctx, held, sent); err != nil || len(w.open()) != 0 {
-		t.Errorf("delivered again: %v, %v", w.open(), err)
-	}
-	w.pass(time.Second)
-	if err := w.OpenForPhotos(w.ctx, held, civic.At(w.clock())); err != nil || len(w.open()) != 1 {
-		t.Errorf("new photos: %v, %v", w.open(), err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
@@ -27,15 +28,23 @@ type Decision struct {
 	Action  Action
 	Reason  string // the author reads it
 	By      civic.ID
-	At      civic.Time // photos attached later stay held
+	At      civic.Time // when the moderator decided
+	Photos  []civic.ID // ReleasePhotos: those that the moderator saw; all others stay held
 }
 
 // ApplyDecision does to a report what a moderator decided. It is for the taker
 // of decisions, and safe to repeat in any order after the first time, among the last
 // MaxDecisions.
 func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
-	if d.Action == Keep {
+	waits := false // photos of supporters'
+	switch d.Action {
+	case Keep:
 		return nil
+	case ReleasePhotos:
+		var err error
+		if waits, err = s.releaseConfirmations(ctx, d); err != nil {
+			return fmt.Errorf("report: decision: %w", err)
+		}
 	}
 	_, err := s.reports.Update(ctx, string(d.Report), func(r *Report) ([]store.Message, error) {
 		if _, done := r.find(d.Message); done {
@@ -47,7 +56,7 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 		switch d.Action {
 		case Hide:
 			kind, u.Kind = "report.hidden", UpdateHidden
-			r.Hidden = &Hidden{By: d.By, Reason: d.Reason, At: now}
+			r.Hidden = &Hidden{By: d.By, Reason: d.Reason, At: d.At}
 			data["reason"] = d.Reason
 		case Restore:
 			kind, u.Kind = "report.restored", UpdateRestored
@@ -55,7 +64,10 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 			data["reason"] = d.Reason
 		case ReleasePhotos:
 			kind, u.Kind = "report.photos_released", UpdatePhotosReleased
-			r.release(d.At)
+			r.release(d.Photos)
+			if waits || r.HoldsPhotos() {
+				data["held"] = true
+			}
 		default:
 			return nil, fmt.Errorf("report: decision: unknown action %q", d.Action)
 		}
@@ -69,17 +81,14 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 	if err != nil {
 		return fmt.Errorf("report: decision: %w", err)
 	}
-	if d.Action == ReleasePhotos {
-		return s.releaseConfirmations(ctx, d)
-	}
 	return nil
 }
 
-// release shows the photos that were there when the moderator decided.
-func (r *Report) release(decided civic.Time) {
+// release shows photos that a moderator saw.
+func (r *Report) release(seen []civic.ID) {
 	free := func(photos []Photo) {
 		for i := range photos {
-			if !photos[i].At.After(decided.Time) {
+			if slices.Contains(seen, photos[i].ID) {
 				photos[i].Held = false
 			}
 		}
@@ -90,28 +99,58 @@ func (r *Report) release(decided civic.Time) {
 	}
 }
 
-// releaseConfirmations does the same to what supporters sent with their answers.
-func (s *Service) releaseConfirmations(ctx context.Context, d Decision) error {
-	q := store.Query{Where: []store.Match{store.Eq("report", string(d.Report))}, Sort: "photo.id", Limit: store.MaxScan}
-	for c, err := range s.confirmations.Find(ctx, q) {
-		if err != nil {
-			return fmt.Errorf("report: decision: %w", err)
+// releaseConfirmations does the same to what supporters sent with their answers,
+// and tells whether others of theirs wait still.
+func (s *Service) releaseConfirmations(ctx context.Context, d Decision) (waits bool, err error) {
+	err = s.confirmationPhotos(ctx, d.Report, func(c *Confirmation) error {
+		if !c.Photo.Held {
+			return nil
 		}
-		if !c.Photo.Held || c.Photo.At.After(d.At.Time) {
-			continue
-		}
-		_, err := s.confirmations.Update(ctx, c.ID, func(c *Confirmation) ([]store.Message, error) {
-			if c.Photo == nil || c.Photo.At.After(d.At.Time) {
+		now, err := s.confirmations.Update(ctx, c.ID, func(c *Confirmation) ([]store.Message, error) {
+			if c.Photo == nil || !c.Photo.Held || !slices.Contains(d.Photos, c.Photo.ID) {
 				return nil, store.ErrUnchanged
 			}
 			c.Photo.Held = false
 			return nil, nil
 		})
-		if err != nil {
-			return fmt.Errorf("report: decision: %w", err)
+		waits = waits || err == nil && now.Photo != nil && now.Photo.Held
+		return err
+	})
+	return waits, err
+}
+
+// MaxHeld is the most that HeldPhotos lists at once.
+const MaxHeld = 100
+
+// HeldPhotos lists the photos of a report that wait for a moderator, and for one
+// only: its own, those of its timeline, and those that supporters sent; at most
+// MaxHeld. What a moderator was shown is what they can release.
+func (s *Service) HeldPhotos(ctx context.Context, actor civic.Actor, id civic.ID) ([]PhotoView, error) {
+	r, err := s.seen(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	f := r.faceOf(actor)
+	if !f.moderator {
+		return nil, civic.Denied("moderation.not_moderator")
+	}
+	var held []Photo
+	add := func(photos ...Photo) {
+		for _, p := range photos {
+			if p.Held && len(held) < MaxHeld {
+				held = append(held, p)
+			}
 		}
 	}
-	return nil
+	add(r.Photos...)
+	for _, u := range r.Updates {
+		add(u.Photos...)
+	}
+	err = s.confirmationPhotos(ctx, id, func(c *Confirmation) error {
+		add(*c.Photo)
+		return nil
+	})
+	return f.photos(held), err
 }
 
 // Read gives the document itself: for the program's own takers, never for an

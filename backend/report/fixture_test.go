@@ -270,10 +270,25 @@ func (w *world) get(a civic.Actor, id civic.ID) report.View {
 	return v
 }
 
-// decide applies a moderator's decision and gives its message.
+// held lists the photos that wait for a moderator.
+func (w *world) held(id civic.ID) []civic.ID {
+	w.t.Helper()
+	photos, err := w.HeldPhotos(w.ctx, w.mod, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var out []civic.ID
+	for _, p := range photos {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+// decide applies a moderator's decision, who saw all there is, and gives its
+// message.
 func (w *world) decide(id civic.ID, action report.Action, reason string) civic.ID {
 	w.t.Helper()
-	d := report.Decision{Message: w.id(), Report: id, Action: action, Reason: reason, By: w.mod.ID, At: w.clock.pointNow()}
+	d := report.Decision{Message: w.id(), Report: id, Action: action, Reason: reason, By: w.mod.ID, At: w.clock.pointNow(), Photos: w.held(id)}
 	if err := w.ApplyDecision(w.ctx, d); err != nil {
 		w.t.Fatalf("%s: %v", action, err)
 	}

@@ -21,19 +21,29 @@ func (s *Service) Shown(ctx context.Context, id civic.ID) ([]civic.ID, error) {
 		return nil, fmt.Errorf("report: photos: %w", err)
 	}
 	out := r.PhotoIDs()
+	err = s.confirmationPhotos(ctx, id, func(c *Confirmation) error {
+		out = append(out, c.Photo.ID)
+		return nil
+	})
+	return out, err
+}
+
+// confirmationPhotos hands over every supporter's answer to a report that came
+// with a photo.
+func (s *Service) confirmationPhotos(ctx context.Context, id civic.ID, take func(*Confirmation) error) error {
 	q := store.Query{Where: []store.Match{store.Eq("report", string(id))}, Sort: "photo.id", Limit: store.MaxScan}
 	for {
 		page, next, err := s.confirmations.Page(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("report: photos: %w", err)
+			return fmt.Errorf("report: photos: %w", err)
 		}
 		for _, c := range page {
-			if c.Photo != nil {
-				out = append(out, c.Photo.ID)
+			if err := take(c); err != nil {
+				return err
 			}
 		}
 		if next == "" {
-			return out, nil
+			return nil
 		}
 		q.After = next
 	}
