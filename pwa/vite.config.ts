@@ -25,9 +25,9 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': process.env.JEMAA_URL ?? 'http://127.0.0.1:8080',
-      '/media': process.env.JEMAA_URL ?? 'http://127.0.0.1:8080',
-      '/tiles': process.env.JEMAA_URL ?? 'http://127.0.0.1:8080',
+      '/api': process.env.API_URL ?? 'http://127.0.0.1:8080',
+      '/media': process.env.API_URL ?? 'http://127.0.0.1:8080',
+      '/tiles': process.env.API_URL ?? 'http://127.0.0.1:8080',
     },
   },
 })

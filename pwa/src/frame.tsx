@@ -10,6 +10,14 @@ import { Toasts, toast } from './ui/toast'
 import { t } from './words'
 import { takeUpdate, updateReady } from './worker_link'
 
+// The browser thinks that what lies under the bar is in sight; scroll-padding only helps once something scrolls.
+addEventListener('focusin', ({ target }) => {
+  const bar = document.querySelector('.tabbar')
+  if (!bar || !(target instanceof HTMLElement) || bar.contains(target) || !target.matches(':focus-visible')) return
+  if (target.getBoundingClientRect().bottom > bar.getBoundingClientRect().top)
+    target.scrollIntoView({ block: 'nearest' })
+})
+
 /** The whole page inside #app. */
 export function Frame() {
   const here = place.value

@@ -1,7 +1,7 @@
 // After Vite: the service worker with its list of files, one web app manifest a language, the shell's few words, and a
 // brotli and a gzip copy of everything that gets smaller by it.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build, runnerImport } from 'vite'
@@ -41,6 +41,10 @@ function precache() {
         .map((name) => `/${manifest[name].file}`),
     ]),
   )
+  // One file that is not there and no browser ever installs the worker.
+  for (const file of [...files, ...Object.values(own).flat()]) {
+    if (!existsSync(join(dist, file))) throw new Error(`precache: ${file}: not in the build`)
+  }
   const list = { files: [...files].sort(), words: own }
   // The shell carries the style inside, so its hash belongs to the version too.
   const version = createHash('sha256')
