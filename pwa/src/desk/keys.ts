@@ -1,0 +1,56 @@
+// Keys of the consoles: one letter an action, heard wherever the focus is, except where one types. They can be switched
+// off, because somebody who steers by voice would press them with every word (WCAG 2.2, 2.1.4).
+import { signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+
+export interface Key {
+  /** What event.key says, or a letter of the Latin alphabet. */
+  keys: string[]
+  label: string
+  run: () => void
+}
+
+const memory = 'jemaa-keys'
+
+/** Whether single letters act. */
+export const keysOn = signal(typeof localStorage === 'undefined' || localStorage.getItem(memory) !== 'off')
+
+export function switchKeys(on: boolean): void {
+  keysOn.value = on
+  if (on) localStorage.removeItem(memory)
+  else localStorage.setItem(memory, 'off')
+}
+
+/** Listens while the screen is there. Escape works even when letters are off, and out of a field. */
+export function useKeys(keys: Key[]): void {
+  const now = useRef(keys)
+  now.current = keys
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (document.querySelector('dialog[open], [role="menu"]')) return
+      const name = nameOf(event)
+      if (name !== 'Escape' && (!keysOn.value || typing(event.target))) return
+      const found = now.current.find((one) => one.keys.includes(name))
+      if (!found) return
+      event.preventDefault()
+      found.run()
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  }, [])
+}
+
+/** The key's name: on an Arabic or Tifinagh layout, the Latin letter that is printed on the same key. */
+export function nameOf({ key, code }: { key: string; code: string }): string {
+  if (key === '?' || key === '؟') return '?'
+  if (key.length > 1) return key
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase()
+  return /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : key
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
+  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+}
