@@ -103,6 +103,20 @@ func (s *Service) auto(ctx context.Context, who civic.ID, of civic.Subject, r ro
 	})
 }
 
+// retract undoes what auto did for a supporter; what they chose themselves stays.
+func (s *Service) retract(ctx context.Context, who civic.ID, of civic.Subject) error {
+	return s.edge(ctx, who, of, func(f *Follow, fresh bool) bool {
+		if fresh || f.Role != supporter {
+			return false
+		}
+		f.Role = ""
+		if f.State == on && f.By == byAuto {
+			f.State = off
+		}
+		return true
+	})
+}
+
 // bring makes a follower of a duplicate follow its original, if nothing else was
 // ever said about that.
 func (s *Service) bring(ctx context.Context, who, via civic.ID, to civic.Subject) error {

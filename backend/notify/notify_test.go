@@ -92,6 +92,25 @@ func TestLeavingWins(t *testing.T) {
 	c.want("supporter", notify.ConfirmationAsked) // and the support was not forgotten
 }
 
+// Who takes a support back is asked nothing any more, and hears no more of what
+// they only followed because of it.
+func TestSupportTakenBack(t *testing.T) {
+	c := open(t, 0)
+	c.follow("follower", "R1")
+	c.leave("gone", "R1")
+	for _, who := range []string{"supporter", "follower", "gone", "back"} {
+		withdrawn := c.support("R1", who)
+		withdrawn.Kind = "support.withdrawn"
+		c.hear(c.support("R1", who), withdrawn)
+	}
+	c.hear(c.support("R1", "back"))
+	c.hear(c.message("report.status_changed", "R1", "official", update("U1", "resolved")))
+	c.want("supporter")
+	c.want("follower", notify.StatusChanged)
+	c.want("gone")
+	c.want("back", notify.ConfirmationAsked)
+}
+
 func TestFollowersOfADuplicateHearOfTheOriginal(t *testing.T) {
 	c := open(t, 2)
 	c.change("R1", func(b *notify.Brief) { b.Author = "other" })

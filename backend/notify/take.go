@@ -18,7 +18,7 @@ func (s *Service) Taker() relay.Taker {
 		Kinds: []string{
 			"report.submitted", "report.status_changed", "report.answered", "report.asked", "report.contested",
 			"report.duplicate", "report.duplicate_undone", "report.handed_over", "report.hidden", "report.restored",
-			"support.cast", stepKind,
+			"support.cast", "support.withdrawn", stepKind,
 		},
 		Take: s.take, Batch: 64,
 	}
@@ -60,6 +60,8 @@ func (s *Service) takeOne(ctx context.Context, e relay.Envelope) error {
 		return s.step(ctx, e.DocID, f.Cursor)
 	case "support.cast":
 		return s.auto(ctx, e.By, civic.Subject{Kind: "report", ID: f.Report}, supporter)
+	case "support.withdrawn":
+		return s.retract(ctx, e.By, civic.Subject{Kind: "report", ID: f.Report})
 	}
 	of := civic.Subject{Kind: "report", ID: civic.ID(e.DocID)}
 	known, err := s.Briefs(ctx, []civic.Subject{of})
