@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
@@ -16,6 +17,9 @@ import (
 
 // MailKinds are the kinds of message that Post takes.
 var MailKinds = []string{"code.requested", "code.refused"}
+
+// refusalLife is how long it is tried to say why a code opened nothing.
+const refusalLife = 24 * time.Hour
 
 // letter is what a mail needs to know. It travels sealed, so that neither a code
 // nor an address stands in the store in clear, and leaves with its message.
@@ -82,9 +86,9 @@ func (s *Service) aead() (cipher.AEAD, error) {
 
 // Post mails what a message of MailKinds on a code's document asks for. It is
 // the body of a taker: an error means "again later". A letter is dropped when
-// its code was replaced, used or has expired meanwhile, when it can't be read
-// (the pepper was changed), or when the address refuses it for good; sent twice,
-// it says the same. Staff get the letter that says why they get no code.
+// its code was replaced, used or has expired meanwhile, a refusal after
+// refusalLife, when it can't be read (the pepper was changed), or when the address
+// refuses it for good; sent twice, it says the same. Staff get the letter that says why they get no code.
 func (s *Service) Post(ctx context.Context, docID string, m store.Message) error {
 	l, e, err := s.open(docID, m.Data)
 	if err != nil {
@@ -92,6 +96,9 @@ func (s *Service) Post(ctx context.Context, docID string, m store.Message) error
 		return nil
 	}
 	refuse := m.Kind == "code.refused"
+	if refuse && s.Clock.Now().Sub(m.At.Time) > refusalLife {
+		return nil
+	}
 	if !refuse {
 		current, err := s.current(ctx, docID, e.Code)
 		if err != nil || !current {

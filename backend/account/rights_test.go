@@ -41,6 +41,30 @@ func TestStaffNeverComeInByMail(t *testing.T) {
 	}
 }
 
+// A mail server that is down for days must not keep a refusal for ever, nor bring
+// it when nobody remembers what it is about.
+func TestRefusalIsGivenUpInTheEnd(t *testing.T) {
+	for after, want := range map[time.Duration]int{time.Hour: 1, 25 * time.Hour: 0} {
+		c := open(t)
+		sent := NewToken()
+		code := c.code("a@b.ma", sent)
+		if _, _, err := c.Grant(t.Context(), "a@b.ma", officialOfAnfa); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: sent})
+		if codeOf(err) != "auth.code_wrong" {
+			t.Fatal(err)
+		}
+		c.later(after)
+		if err := c.post(); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.letters(); len(got) != want {
+			t.Errorf("after %v: %d letters, want %d", after, len(got), want)
+		}
+	}
+}
+
 func TestGrantIsIdempotentAndRevoked(t *testing.T) {
 	c := open(t)
 	id, changed, err := c.Grant(t.Context(), "new@b.ma", officialOfAnfa)
