@@ -1,6 +1,6 @@
 // What stands around every screen: the skip link, the bar, the toasts, the news of a new version.
 import { useSignalEffect } from '@preact/signals'
-import { useErrorBoundary } from 'preact/hooks'
+import { Component } from 'preact'
 import { waitingCount } from './outbox'
 import { leaving, type Place, place } from './route'
 import { TabBar } from './ui/bars'
@@ -40,12 +40,18 @@ export function Frame() {
 }
 
 // A screen that breaks says so and offers a way on; the bar and the outbox live.
-function Guarded({ Screen, params, query }: Place) {
-  const [error, reset] = useErrorBoundary((fault) => console.error(fault))
-  if (!error) return <Screen params={params} query={query} />
-  return (
-    <Page title={t.state.error} back="/">
-      <ErrorNote error={error} onRetry={reset} />
-    </Page>
-  )
+class Guarded extends Component<Place, { error?: unknown }> {
+  override componentDidCatch(error: unknown) {
+    console.error(error)
+    this.setState({ error })
+  }
+
+  override render({ Screen, params, query }: Place, { error }: { error?: unknown }) {
+    if (!error) return <Screen params={params} query={query} />
+    return (
+      <Page title={t.state.error} back="/">
+        <ErrorNote error={error} onRetry={() => this.setState({ error: undefined })} />
+      </Page>
+    )
+  }
 }
