@@ -64,10 +64,18 @@ func (s *Service) Follow(ctx context.Context, actor civic.Actor, of civic.Subjec
 }
 
 // Unfollow makes the actor hear of a subject no more, whatever would make them
-// follow it later. Errors: Unauthenticated "auth.required".
+// follow it later; of a subject that is not there nothing is kept. Errors:
+// Unauthenticated "auth.required".
 func (s *Service) Unfollow(ctx context.Context, actor civic.Actor, of civic.Subject) error {
 	if err := required(actor); err != nil {
 		return err
+	}
+	known, err := s.Briefs(ctx, []civic.Subject{of})
+	if err != nil {
+		return fmt.Errorf("notify: unfollow: %w", err)
+	}
+	if _, ok := known[of]; !ok {
+		return nil
 	}
 	return s.set(ctx, actor.ID, of, left)
 }

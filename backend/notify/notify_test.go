@@ -195,6 +195,17 @@ func TestFollowsRace(t *testing.T) {
 	}
 }
 
+// Leaving what is not there writes nothing: anybody could fill the store with it.
+func TestLeavingNothingKeepsNothing(t *testing.T) {
+	c := open(t, 0)
+	c.leave("zineb", "R9")
+	c.change("R9", func(b *notify.Brief) { b.Visible = true })
+	c.hear(c.support("R9", "zineb"))
+	if on, err := c.IsFollowing(t.Context(), "zineb", report("R9")); err != nil || !on {
+		t.Errorf("a leaving from before the report was kept: %v, %v", on, err)
+	}
+}
+
 func TestFollowing(t *testing.T) {
 	c := open(t, 0)
 	if err := c.Follow(t.Context(), actor("zineb"), report("R9")); codeOf(err) != "notify.subject" {
