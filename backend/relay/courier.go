@@ -20,6 +20,7 @@ const (
 	downAfter  = 3                      // documents that fail one after the other before the taker counts as down
 	firstPause = 100 * time.Millisecond // before the second try
 	lastPause  = 30 * time.Second       // between later ones
+	gather     = 5 * time.Millisecond   // after a ring, so that a rush of writes makes no rush of passes
 	settleAt   = 64                     // acknowledgements that go in one batch
 	settleIn   = 200 * time.Millisecond // or when the first of them is so old
 	rewindBy   = 5 * time.Second        // how far back to look, once a second, for what arrived out of order
@@ -57,7 +58,8 @@ type courier struct {
 
 	mu       sync.Mutex
 	mark     string // all before it is taken or late
-	steps    []step // where mark was in the last seconds
+	steps    []step // where it was in the last seconds, when arrivals are not ordered
+	rewound  time.Time
 	late     map[string]*lateParcel
 	failed   int       // fresh documents that failed since the last success
 	trouble  int       // times the outbox itself failed since it last worked
@@ -91,7 +93,7 @@ func (c *courier) ring() {
 // run makes passes: at the start, at each ring, and when something is due.
 func (c *courier) run(ctx context.Context) {
 	c.mu.Lock()
-	c.mark, c.late = "", map[string]*lateParcel{} // another process may have carried meanwhile
+	c.mark, c.steps, c.late = "", nil, map[string]*lateParcel{} // another process may have carried meanwhile
 	c.mu.Unlock()
 	for ctx.Err() == nil {
 		c.pass(ctx, false)
@@ -99,6 +101,7 @@ func (c *courier) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-c.bell:
+			wait(ctx, gather)
 		case <-t.C:
 		}
 		t.Stop()
@@ -137,10 +140,11 @@ func (c *courier) pass(ctx context.Context, eager bool) (int, error) {
 		c.resume, c.failed, c.late = time.Time{}, 0, map[string]*lateParcel{}
 	}
 	sweeping := eager || !began.Before(c.sweep)
+	if !c.ordered {
+		c.rewind()
+	}
 	if sweeping {
-		c.mark, c.steps = "", nil
-	} else if !c.ordered {
-		c.rewind(began)
+		c.mark = ""
 	}
 	c.advance(ctx, lasting)
 	c.settle(lasting)
@@ -160,17 +164,25 @@ type step struct {
 	mark string
 }
 
-// rewind goes back, once a second, to where the mark was some seconds ago: a
-// writer that was slower than another may have arrived before it since.
-func (c *courier) rewind(now time.Time) {
-	if n := len(c.steps); n > 0 && now.Sub(c.steps[n-1].at) < pollEvery {
-		return
+// remember notes where the mark is, once a second.
+func (c *courier) remember() {
+	now := c.clock()
+	if n := len(c.steps); n == 0 || now.Sub(c.steps[n-1].at) >= pollEvery {
+		c.steps = append(c.steps, step{now, c.mark})
 	}
-	c.steps = append(c.steps, step{now, c.mark})
 	for len(c.steps) > 1 && now.Sub(c.steps[1].at) >= rewindBy {
 		c.steps = c.steps[1:]
 	}
-	c.mark = c.steps[0].mark
+}
+
+// rewind goes back, once a second, to where the mark was some seconds ago: a
+// writer that was slower than another may have arrived before it since.
+func (c *courier) rewind() {
+	c.remember()
+	if now := c.clock(); now.Sub(c.rewound) >= pollEvery {
+		c.rewound = now
+		c.mark = c.steps[0].mark
+	}
 }
 
 // outlasting is a context for work in hand: it ends a while after its parent.

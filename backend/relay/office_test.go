@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"jemaa/backend/civic"
@@ -84,6 +85,12 @@ func run(t *testing.T, r *relay.Relay) func() {
 	})
 	t.Cleanup(stop)
 	return stop
+}
+
+// soon passes the moment in which a woken courier gathers.
+func soon() {
+	time.Sleep(10 * time.Millisecond)
+	synctest.Wait()
 }
 
 func (p *post) waiting() int64 {

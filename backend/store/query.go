@@ -216,6 +216,8 @@ func valueOf(v any) (any, error) {
 		return r.Bool(), nil
 	case r.CanInt():
 		return r.Int(), nil
+	case r.CanUint() && r.Uint() <= math.MaxInt64:
+		return int64(r.Uint()), nil
 	case r.CanFloat() && !math.IsNaN(r.Float()) && !math.IsInf(r.Float(), 0):
 		return r.Float(), nil
 	}

@@ -3,6 +3,7 @@ package mongodb_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -34,8 +35,35 @@ func TestPromisesOnServer(t *testing.T) {
 // TestPromisesOnDialect runs the suite without its races on FerretDB, which speaks
 // the dialect but does not keep concurrent writes apart.
 func TestPromisesOnDialect(t *testing.T) {
-	uri := ferretdb(t)
+	uri, _ := ferretdb(t)
 	storetest.Run(t, func(t *testing.T) store.Engine { return open(t, uri) }, storetest.Options{NoListsInLists: true})
+}
+
+// TestServerGone: when the server goes away, callers hear in time that the store
+// is unavailable.
+func TestServerGone(t *testing.T) {
+	uri, stop := ferretdb(t)
+	e, err := mongodb.Open(t.Context(), uri, mongodb.Options{Database: "gone"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	if err := e.Declare(t.Context(), "items", nil); err != nil {
+		t.Fatal(err)
+	}
+	stop()
+	began := time.Now()
+	_, err = e.Get(t.Context(), "items", []string{"a"})
+	if !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("get: %v", err)
+	}
+	r := store.Record{ID: "a", Rev: 1, Doc: []byte(`{}`)}
+	if err := e.Insert(t.Context(), "items", r, nil); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("insert: %v", err)
+	}
+	if d := time.Since(began); d > 10*time.Second {
+		t.Errorf("it took %v to find that out", d)
+	}
 }
 
 var databases = sync.OnceValue(func() string { return fmt.Sprintf("jemaa_test_%d_%d", os.Getpid(), time.Now().Unix()) })
@@ -68,8 +96,9 @@ func open(t *testing.T, uri string) *mongodb.Engine {
 	return e
 }
 
-// ferretdb starts a server of the dialect on a free port, once for each test.
-func ferretdb(t *testing.T) string {
+// ferretdb starts a server of the dialect on a free port, which stops at the
+// test's end or before.
+func ferretdb(t *testing.T) (uri string, stop func()) {
 	t.Helper()
 	bin := os.Getenv("JEMAA_TEST_FERRETDB_BIN")
 	if bin == "" {
@@ -94,17 +123,18 @@ func ferretdb(t *testing.T) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	stop = sync.OnceFunc(func() {
 		cmd.Process.Signal(syscall.SIGTERM)
 		stuck := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
 		defer stuck.Stop()
 		cmd.Wait()
 	})
+	t.Cleanup(stop)
 	line, err := bufio.NewReader(out).ReadString('\n') // it says its address once it listens
 	if err != nil {
 		t.Fatalf("ferretdb: %v", err)
 	}
-	return strings.TrimSpace(line)
+	return strings.TrimSpace(line), stop
 }
 
 func freeAddress(t *testing.T) string {

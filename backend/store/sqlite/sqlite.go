@@ -85,7 +85,7 @@ func (e *Engine) connect(ctx context.Context, o Options) error {
 	// Small pages halve what a write with many indexes sends to the log.
 	// One connection writes; the other is there to prepare a statement meanwhile.
 	e.writer, err = open(e.path, 2, "page_size(2048)", "synchronous("+level+")", "secure_delete(on)",
-		"wal_autocheckpoint(16384)", "journal_size_limit(67108864)", "cache_size(-65536)")
+		"wal_autocheckpoint(32768)", "journal_size_limit(67108864)", "cache_size(-65536)")
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
@@ -19,6 +20,7 @@ var queries = []promise{
 	{"the store's own fields can be sorted by", own},
 	{"an update moves a document in its indexes", moves},
 	{"count is the number of all, whatever the limit", count},
+	{"values of named types compare as what they are", named},
 	{"what no index answers is refused", unindexed},
 	{"a query is bounded", bounded},
 }
@@ -219,6 +221,21 @@ func count(t *testing.T, e store.Engine) {
 		n, err := c.Count(t.Context(), q)
 		must(t, err)
 		equal(t, "count", n, want)
+	}
+}
+
+func named(t *testing.T, e store.Engine) {
+	type status string
+	c := items(t, e)
+	put(t, c, "a", item{Area: "anfa", Status: "new", At: at(1), Count: 3, Weight: 2, Open: true})
+	for _, q := range []store.Query{
+		{Where: with(store.Eq("area", civic.ID("anfa")), store.Eq("status", status("new"))), Sort: "at"},
+		{Where: with(store.Eq("area", "anfa"), store.Eq("at", at(1).Time.In(time.FixedZone("", 3600))))},
+		{Where: with(store.Eq("area", "anfa")), Sort: "count", From: uint8(3), To: int32(4)},
+		{Where: with(store.Eq("area", "anfa")), Sort: "at", From: at(1).Time, To: at(2)},
+		{Sort: "weight", From: float32(1.5), To: 3},
+	} {
+		equal(t, fmt.Sprint(q), found(t, c, q), []string{"a"})
 	}
 }
 
