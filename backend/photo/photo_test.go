@@ -127,6 +127,10 @@ func TestOwned(t *testing.T) {
 	if err != nil || len(vs) != 2 || vs[0].ID != other || vs[1].ID != mine {
 		t.Fatalf("owned %+v, %v", vs, err)
 	}
+	c.attach("R1", mine)
+	if c.owned("zineb", mine) != 0 {
+		t.Error("what one report shows is free for another, which would lose it with the first")
+	}
 }
 
 func TestBoundADay(t *testing.T) {

@@ -198,9 +198,10 @@ func (s *Service) finish(ctx context.Context, id string) (*Photo, error) {
 	return p, nil
 }
 
-// Owned gives those of up to store.MaxIDs photos that are whole and were
-// uploaded by this person, in the order of ids: those that a report of theirs
-// may show.
+// Owned gives those of up to store.MaxIDs photos that are whole, were uploaded by
+// this person and hang nowhere yet, in the order of ids: those that a report of
+// theirs may begin to show. One photo hangs in one place, for that place decides
+// who sees it and when it goes.
 func (s *Service) Owned(ctx context.Context, uploader civic.ID, ids []civic.ID) ([]View, error) {
 	ps, err := s.photos.GetAll(ctx, texts(ids))
 	if err != nil {
@@ -208,7 +209,7 @@ func (s *Service) Owned(ctx context.Context, uploader civic.ID, ids []civic.ID) 
 	}
 	var out []View
 	for _, p := range ps {
-		if p.Uploader == uploader && p.whole() {
+		if p.Uploader == uploader && p.State == Free {
 			out = append(out, p.View())
 		}
 	}
@@ -220,15 +221,19 @@ func (s *Service) Owned(ctx context.Context, uploader civic.ID, ids []civic.ID) 
 // a taker, which reads ids from the subject as it is now. A photo that another
 // subject shows already stays with that one.
 func (s *Service) Attach(ctx context.Context, to civic.Subject, ids []civic.ID) error {
-	q := store.Query{Where: []store.Match{store.Eq("attached_to", to.String())}, Limit: store.MaxScan}
-	for p, err := range s.photos.Find(ctx, q) {
-		if err != nil {
-			return fmt.Errorf("photo: attach: %w", err)
-		}
-		if slices.Contains(ids, civic.ID(p.ID)) {
+	wanted := make(map[civic.ID]bool, len(ids))
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	there, err := s.attached(ctx, to)
+	if err != nil {
+		return err
+	}
+	for id := range there {
+		if wanted[id] {
 			continue
 		}
-		if err := s.move(ctx, p.ID, func(p *Photo) bool {
+		if err := s.move(ctx, string(id), func(p *Photo) bool {
 			free := p.State == Attached && p.AttachedTo == to.String()
 			if free {
 				p.become(Free, s.Clock.Now())
@@ -238,7 +243,10 @@ func (s *Service) Attach(ctx context.Context, to civic.Subject, ids []civic.ID) 
 			return err
 		}
 	}
-	for _, id := range ids {
+	for id := range wanted {
+		if there[id] {
+			continue
+		}
 		if err := s.move(ctx, string(id), func(p *Photo) bool {
 			if p.State == Attached || p.State == Sweeping {
 				return false
@@ -251,6 +259,25 @@ func (s *Service) Attach(ctx context.Context, to civic.Subject, ids []civic.ID) 
 		}
 	}
 	return nil
+}
+
+// attached finds every photo that hangs on a subject.
+func (s *Service) attached(ctx context.Context, to civic.Subject) (map[civic.ID]bool, error) {
+	out := map[civic.ID]bool{}
+	q := store.Query{Where: []store.Match{store.Eq("attached_to", to.String())}, Limit: store.MaxScan}
+	for {
+		page, next, err := s.photos.Page(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("photo: attach: %w", err)
+		}
+		for _, p := range page {
+			out[civic.ID(p.ID)] = true
+		}
+		if next == "" {
+			return out, nil
+		}
+		q.After = next
+	}
 }
 
 // move changes a photo's state when change says so; a missing photo is passed over.

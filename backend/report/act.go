@@ -128,7 +128,7 @@ func (s *Service) say(ctx context.Context, a *act, w wording) error {
 	} else {
 		a.update.Reason = f.text("reason", a.Reason, MaxReason)
 	}
-	photos, err := s.owned(ctx, a.actor.ID, a.Photos, &f)
+	photos, err := s.owned(ctx, attaching{by: a.actor.ID}, a.Photos, &f)
 	if err != nil {
 		return err
 	}

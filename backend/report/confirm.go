@@ -130,17 +130,18 @@ func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID
 	})
 }
 
-// sayConfirm checks an answer's words and photo and puts them into u.
-func (s *Service) sayConfirm(ctx context.Context, in Confirm, u *Update) error {
+// sayConfirm checks an answer's words and photo and puts them into u, beside the
+// photos that the same answer had before.
+func (s *Service) sayConfirm(ctx context.Context, in Confirm, u *Update, before ...Photo) error {
 	var f faults
 	f.lang(in.Lang)
 	u.Text = f.text("words", in.Words, MaxWords)
 	if in.Photo != "" {
-		photos, err := s.owned(ctx, u.By.Account, []civic.ID{in.Photo}, &f)
+		photos, err := s.owned(ctx, attaching{u.By.Account, before}, []civic.ID{in.Photo}, &f)
 		if err != nil {
 			return err
 		}
-		u.Photos = attach(u.At, photos, nil, false)
+		u.Photos = attach(u.At, photos, before, false)
 	}
 	return civic.Join(f)
 }
@@ -163,7 +164,7 @@ func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Re
 		return err
 	}
 	u := Update{At: now, By: By{Account: actor.ID}}
-	if err := s.sayConfirm(ctx, in.Confirm, &u); err != nil {
+	if err := s.sayConfirm(ctx, in.Confirm, &u, before.photos()...); err != nil {
 		return err
 	}
 	c := Confirmation{
@@ -176,6 +177,14 @@ func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Re
 		data["photo"] = c.Photo.ID
 	}
 	return s.keepConfirmation(ctx, c, store.Note("confirmation.given", now, actor.ID, data))
+}
+
+// photos is the answer's photo, if there is one; of no answer, none.
+func (c *Confirmation) photos() []Photo {
+	if c == nil || c.Photo == nil {
+		return nil
+	}
+	return []Photo{*c.Photo}
 }
 
 // keepConfirmation puts a supporter's answer in the place of any earlier one.

@@ -133,13 +133,16 @@ func (p *people) IsOfficial(_ context.Context, id civic.ID, authority string) (b
 	return p.official[id] == authority, nil
 }
 
-// photos belong to the account that the test says.
-type photos struct{ owner map[civic.ID]civic.ID }
+// photos belong to the account that the test says, until a report shows them.
+type photos struct {
+	owner    map[civic.ID]civic.ID
+	attached map[civic.ID]bool
+}
 
 func (p *photos) Owned(_ context.Context, uploader civic.ID, ids []civic.ID) ([]report.Photo, error) {
 	var out []report.Photo
 	for _, id := range ids {
-		if p.owner[id] == uploader {
+		if p.owner[id] == uploader && !p.attached[id] {
 			out = append(out, report.Photo{ID: id, Width: 1200, Height: 900, Color: "#336699", Held: true})
 		}
 	}
@@ -175,7 +178,7 @@ func newWorld(t testing.TB) *world {
 		t: t, ctx: ctx, engine: e,
 		clock:  &clock{now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)},
 		people: &people{names: map[civic.ID]string{}, official: map[civic.ID]string{}},
-		photos: &photos{owner: map[civic.ID]civic.ID{}},
+		photos: &photos{owner: map[civic.ID]civic.ID{}, attached: map[civic.ID]bool{}},
 	}
 	w.author, w.other = w.actor("NAMEMARK"), w.actor("Other")
 	w.roads = w.actor("STAFFMARK", civic.Grant{Role: civic.Official, Authority: "roads"})

@@ -39,7 +39,7 @@ func (s *Service) Import(ctx context.Context, p Past) error {
 	at := p.At
 	then := *s
 	then.clock = func() time.Time { return at }
-	in, photos, err := then.checked(ctx, p.Author, p.Submission)
+	in, photos, err := then.checked(ctx, attaching{by: p.Author}, p.Submission)
 	if err != nil {
 		return err
 	}

@@ -39,8 +39,8 @@ type Law struct {
 
 // Photos tells which photos a person has uploaded.
 type Photos interface {
-	// Owned gives those of the photos that exist and belong to the uploader, in
-	// any order; only ID, Width, Height and Color are read.
+	// Owned gives those of the photos that the uploader may attach: their own, and
+	// shown nowhere yet; in any order. Only ID, Width, Height and Color are read.
 	Owned(ctx context.Context, uploader civic.ID, ids []civic.ID) ([]Photo, error)
 }
 

@@ -75,7 +75,12 @@ func (s *Service) Submit(ctx context.Context, actor civic.Actor, id civic.ID, in
 	if (in.Source == Counter || in.Source == Phone) && !actor.Is(civic.Official) {
 		return View{}, false, civic.Denied("report.source_denied")
 	}
-	in, photos, err := s.checked(ctx, actor.ID, in)
+	in, photos, err := s.checked(ctx, attaching{by: actor.ID}, in)
+	if civic.KindOf(err) == civic.KindInvalid { // its photos may be taken by the same request, a moment ago
+		if r, again := s.repeated(ctx, actor, id, hash); again == nil {
+			return s.viewed(ctx, actor, r, nil)
+		}
+	}
 	if err != nil {
 		return View{}, false, err
 	}
@@ -203,7 +208,7 @@ func (s *Service) Edit(ctx context.Context, actor civic.Actor, id civic.ID, e Ed
 			return nil, err
 		}
 		before := r.said()
-		in, photos, err := s.checked(ctx, actor.ID, before.with(e))
+		in, photos, err := s.checked(ctx, attaching{actor.ID, r.Photos}, before.with(e))
 		if err != nil {
 			return nil, err
 		}

@@ -85,7 +85,7 @@ func set[T any](to, from *T) {
 }
 
 // checked tidies a submission and gathers all that is wrong with it.
-func (s *Service) checked(ctx context.Context, author civic.ID, in Submission) (Submission, []Photo, error) {
+func (s *Service) checked(ctx context.Context, who attaching, in Submission) (Submission, []Photo, error) {
 	var f faults
 	in.Title = f.line("title", in.Title, MaxTitle)
 	in.Description = f.words("description", in.Description, MaxDescription)
@@ -104,7 +104,7 @@ func (s *Service) checked(ctx context.Context, author civic.ID, in Submission) (
 		f = append(f, s.City.CheckAnswers(in.Category, in.Answers)...)
 	}
 	in.Answers = answered(in.Answers)
-	photos, err := s.owned(ctx, author, in.Photos, &f)
+	photos, err := s.owned(ctx, who, in.Photos, &f)
 	if err != nil {
 		return in, nil, err
 	}
@@ -133,8 +133,14 @@ func (s *Service) checkPlace(f *faults, in *Submission) {
 	}
 }
 
+// attaching is who attaches photos, and those that hang there already.
+type attaching struct {
+	by    civic.ID
+	there []Photo
+}
+
 // owned reads the photos that somebody attaches, in their order.
-func (s *Service) owned(ctx context.Context, owner civic.ID, ids []civic.ID, f *faults) ([]Photo, error) {
+func (s *Service) owned(ctx context.Context, who attaching, ids []civic.ID, f *faults) ([]Photo, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -146,10 +152,11 @@ func (s *Service) owned(ctx context.Context, owner civic.ID, ids []civic.ID, f *
 	for i, id := range ids {
 		ids[i] = civic.ID(strings.ToUpper(string(id))) // canonical, if it is one at all
 	}
-	found, err := s.Photos.Owned(ctx, owner, ids)
+	free, err := s.Photos.Owned(ctx, who.by, ids)
 	if err != nil {
 		return nil, fmt.Errorf("report: photos: %w", err)
 	}
+	found := slices.Concat(who.there, free)
 	out := make([]Photo, 0, len(ids))
 	for i, id := range ids {
 		field := fmt.Sprintf("photos[%d]", i)

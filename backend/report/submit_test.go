@@ -207,6 +207,42 @@ func TestEdit(t *testing.T) {
 	wantCode(t, err, "report.not_editable")
 }
 
+// A photo that is attached stays with its report through edits and repetitions,
+// and no other report can show it.
+func TestAttachedPhotos(t *testing.T) {
+	w := newWorld(t)
+	photo, more := w.photo(w.author), w.photo(w.author)
+	in := pothole()
+	in.Photos = []civic.ID{photo}
+	id := w.id()
+	for range 2 {
+		if _, _, err := w.Submit(w.ctx, w.author, id, in); err != nil {
+			t.Fatal(err)
+		}
+		w.photos.attached[photo] = true
+	}
+	title, both := "Autre", []civic.ID{more, photo}
+	if v, err := w.Edit(w.ctx, w.author, id, report.Edit{Title: &title}); err != nil || len(v.Photos) != 1 {
+		t.Fatalf("%d photos, %v", len(v.Photos), err)
+	}
+	if v, err := w.Edit(w.ctx, w.author, id, report.Edit{Photos: &both}); err != nil || len(v.Photos) != 2 || v.Photos[1].ID != photo {
+		t.Errorf("%v, %v", v.Photos, err)
+	}
+	if _, _, err := w.Submit(w.ctx, w.author, w.id(), in); codes(err) != "photos[0] report.photo_unknown" {
+		t.Errorf("another report: %v", err)
+	}
+	supporter := w.support(id, 1)[0]
+	w.set(id, report.Resolved)
+	said := report.Confirm{Photo: w.photo(supporter)}
+	for _, resolved := range []bool{false, true} { // looked again, with the same photo
+		said.Resolved = resolved
+		if _, err := w.Confirm(w.ctx, supporter, id, said); err != nil {
+			t.Errorf("resolved %v: %v", resolved, err)
+		}
+		w.photos.attached[said.Photo] = true
+	}
+}
+
 // An answer in which nothing can be seen is none, and takes no room.
 func TestBlankAnswersAreNone(t *testing.T) {
 	w := newWorld(t)
