@@ -31,6 +31,8 @@ export function useKeys(keys: Key[]): void {
       if (document.querySelector('dialog[open], [role="menu"]')) return
       const name = nameOf(event)
       if (name !== 'Escape' && (!keysOn.value || typing(event.target))) return
+      // A link or a button has its own use for Enter.
+      if (name === 'Enter' && event.target !== document.body) return
       const found = now.current.find((one) => one.keys.includes(name))
       if (!found) return
       event.preventDefault()
