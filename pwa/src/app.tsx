@@ -1,5 +1,6 @@
 // The app's frame and its table of screens. Each screen is a lazy module whose default export takes ScreenProps.
 import { render } from 'preact'
+import { showTheme } from './account/theme'
 import { loadCity } from './city'
 import { Frame } from './frame'
 import { startOutbox } from './outbox'
@@ -34,6 +35,7 @@ export async function start(): Promise<void> {
   const root = document.getElementById('app')
   if (!root) throw new Error('start: #app: not in the page')
   await Promise.all([loadWords(pageLang()), startRouter(routes, notFound)])
+  showTheme()
   root.replaceChildren()
   render(<Frame />, root)
   startOutbox()

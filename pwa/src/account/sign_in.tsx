@@ -6,7 +6,6 @@ import { Page } from '../ui/page'
 import { t } from '../words'
 import { say } from '../words/resident'
 import { SignInForm } from './sign_in_form'
-import './account.css'
 
 /** Signing in, and back to where one was. */
 export default function SignIn({ query }: ScreenProps) {

@@ -11,6 +11,7 @@ import { Icon, type IconName } from '../ui/icon'
 import { toast } from '../ui/toast'
 import { number, t } from '../words'
 import { say } from '../words/resident'
+import './account.css'
 
 /** The form, wherever it is needed; onDone hears of the person who signed in. */
 export function SignInForm({ onDone }: { onDone: (person: Me) => void }) {

@@ -61,14 +61,14 @@ export class ReportLayer {
     }
   }
 
+  // Tiles come at whole zooms; the map may stand between two.
   private inView(): string[] {
     const z = Math.round(this.map.getZoom())
-    const box = this.map.getPixelBounds()
-    const [from, to] = [box.min, box.max]
-    if (!from || !to) return []
+    const bounds = this.map.getBounds()
+    const from = this.map.project(bounds.getNorthWest(), z).divideBy(256).floor()
+    const to = this.map.project(bounds.getSouthEast(), z).divideBy(256).floor()
     const keys: string[] = []
-    for (let x = Math.floor(from.x / 256); x <= Math.floor(to.x / 256); x++)
-      for (let y = Math.floor(from.y / 256); y <= Math.floor(to.y / 256); y++) keys.push(`${z}/${x}/${y}`)
+    for (let x = from.x; x <= to.x; x++) for (let y = from.y; y <= to.y; y++) keys.push(`${z}/${x}/${y}`)
     return keys.slice(0, 64)
   }
 

@@ -31,6 +31,7 @@ export function openBoard(box: HTMLElement, profile: City, options: BoardOptions
     zoomControl: false,
     attributionControl: false,
     minZoom: 10,
+    zoomSnap: 0.5,
     maxZoom: 18,
     maxBounds: bounds.pad(0.6),
     dragging: !options.still,
@@ -55,6 +56,9 @@ export function openBoard(box: HTMLElement, profile: City, options: BoardOptions
     .addTo(map)
   if (options.at) map.setView([options.at.lat, options.at.lon], options.zoom ?? 16)
   else map.fitBounds(bounds)
+  const named = () => box.classList.toggle('far', map.getZoom() < 12)
+  map.on('zoomend', named)
+  named()
   void drawAreas(map)
   return { map, close: () => map.remove() }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Point } from '../city'
+import { city, type Point } from '../city'
 import { say } from '../words/resident'
 import { MapBox } from './box'
 import type { Board } from './leaflet'
@@ -17,7 +17,7 @@ export function PickMap({ at, onPick }: PickProps) {
   useEffect(() => {
     if (!at || own.current === key(at)) return
     own.current = key(at)
-    board.current?.map.setView([at.lat, at.lon], 17)
+    board.current?.map.panTo([at.lat, at.lon])
   }, [at?.lon, at?.lat])
   return (
     <div class="pick">
@@ -26,7 +26,7 @@ export function PickMap({ at, onPick }: PickProps) {
         label={say.wizard.use_map}
         class="picking"
         at={at}
-        zoom={17}
+        zoom={city.value?.base_map === 'none' ? 14 : 17}
         onOpen={(opened) => {
           board.current = opened
           const { map } = opened

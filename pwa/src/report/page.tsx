@@ -14,6 +14,7 @@ import { Skeleton } from '../ui/spinner'
 import { Ago } from '../ui/time'
 import { t } from '../words'
 import { say } from '../words/resident'
+import { Marks } from './card'
 import { ConfirmBox } from './confirm'
 import { More } from './more'
 import { Pictures } from './pictures'
@@ -106,6 +107,7 @@ function Facts({ report }: { report: Report }) {
   const author = report.mine ? say.page.you : (report.author?.name ?? say.page.anonymous)
   return (
     <div class="stack tight">
+      <Marks report={report} />
       <p class="row">
         <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={20} />
         {categoryName(report.category)}

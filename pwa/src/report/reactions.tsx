@@ -34,6 +34,7 @@ export function Reactions({ report, title }: { report: Report; title: string }) 
       {open.includes(report.status) && !own && (
         <Button
           look={supported ? 'soft' : 'primary'}
+          block
           aria-pressed={supported}
           onClick={() => wish(supported ? unsupport(report.id, title) : support(report.id, title))}
         >

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { goBack, navigations } from '../route'
 import { t } from '../words'
 import { IconButton } from './button'
+import { OfflineNote } from './empty'
 import { Logo } from './logo'
 import { announce } from './toast'
 
@@ -41,6 +42,7 @@ export function Page({ title, back, brand, actions, width = 'text', children }: 
         {actions}
       </header>
       <main id="main" class={width === 'text' ? undefined : width}>
+        <OfflineNote />
         {children}
       </main>
     </div>

@@ -7,7 +7,7 @@ export const fr = {
   app: {
     name: 'Jemaa',
     description: 'Signalez ce qui ne va pas dans votre ville, suivez la réponse, confirmez la réparation.',
-    demo: 'Démonstration : les personnes, les signalements et les réponses sont inventés.',
+    demo: 'Démonstration : les personnes, les signalements et les réponses sont inventés.',
     noscript: 'Pour signaler ou participer, activez JavaScript dans votre navigateur.',
     loading: 'Chargement…',
     skip: 'Aller au contenu',
@@ -64,7 +64,7 @@ export const fr = {
   state: {
     empty: 'Rien ici pour le moment',
     offline: 'Vous êtes hors ligne',
-    offline_text: 'Ce qui est gardé sur ce téléphone reste lisible ; ce que vous envoyez partira au retour du réseau.',
+    offline_text: 'Ce qui est gardé sur ce téléphone reste lisible ; ce que vous envoyez partira au retour du réseau.',
     not_found_text: 'Cette page n’existe pas ou n’est plus publique.',
     error: 'Quelque chose n’a pas marché',
     kept: 'Copie gardée sur ce téléphone',
@@ -76,7 +76,7 @@ export const fr = {
     left: n({ one: '# caractère restant', many: '# de caractères restants', other: '# caractères restants' }),
   },
   problem: {
-    network: 'Pas de réseau. Rien n’est perdu : réessayez quand la connexion revient.',
+    network: 'Pas de réseau. Rien n’est perdu : réessayez quand la connexion revient.',
     timeout: 'Le réseau est trop lent. Réessayez.',
     too_many: 'Trop de demandes d’un coup. Patientez un instant.',
     server: 'Le serveur a un souci. Réessayez dans un moment.',
@@ -88,8 +88,8 @@ export const fr = {
     other: 'La demande n’a pas pu aboutir.',
   },
   home: {
-    hello: 'Quelque chose ne va pas ?',
-    hello_text: 'Une photo, un lieu, quelques mots : la ville répond ici, en public.',
+    hello: 'Quelque chose ne va pas ?',
+    hello_text: 'Une photo, un lieu, quelques mots : la ville répond ici, en public.',
     followed: 'Ce que vous suivez',
     near: 'Près de vous',
     near_button: 'Voir autour de moi',
@@ -126,7 +126,7 @@ export const fr = {
     add: 'Ajouter une photo',
     remove: 'Retirer la photo',
     count: n({ one: '# photo', many: '# de photos', other: '# photos' }),
-    heic: 'Ce téléphone enregistre en HEIC. Dans les réglages de l’appareil photo, choisissez « JPEG » (« Le plus compatible »), puis reprenez la photo.',
+    heic: 'Ce téléphone enregistre en HEIC. Dans les réglages de l’appareil photo, choisissez « JPEG » (« Le plus compatible »), puis reprenez la photo.',
     unreadable: 'Cette image ne peut pas être lue. Choisissez une photo JPEG, PNG ou WebP.',
     too_big: 'Cette image est trop grande.',
     working: 'Préparation de la photo…',

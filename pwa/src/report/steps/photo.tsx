@@ -1,3 +1,4 @@
+import { roughArea } from '../../city'
 import { TakePhotos } from '../../photo/take'
 import { say } from '../../words/resident'
 import { change, draft } from '../draft_state'
@@ -15,7 +16,8 @@ export function PhotoStep() {
         photos={photos}
         onPhotos={(now) => change({ photos: now })}
         onSpot={(spot) => {
-          if (!place) change({ place: { ...spot, from: 'photo' }, area: undefined })
+          // A photo from elsewhere says nothing of where the problem is.
+          if (!place && roughArea(spot)) change({ place: { ...spot, from: 'photo' }, area: undefined })
         }}
       />
       <Onward from="photo" label={photos.length === 0 ? say.wizard.no_photo : undefined} />
