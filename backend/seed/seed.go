@@ -63,7 +63,7 @@ type text [3]string
 // script is everything that is said in a demonstration.
 type script struct {
 	texts   map[string][]text
-	places  map[string][]string
+	places  map[string][][2]string         // by area: the French name, the Arabic one
 	answers map[string]map[string][]string // act → language → words
 }
 

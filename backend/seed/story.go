@@ -97,12 +97,21 @@ func (s *seeder) submission(t tale) report.Submission {
 	if texts := s.texts[t.category.Code]; len(texts) > 0 {
 		words = pick(s, texts)
 	}
-	place := t.area.Names.In(civic.French)
+	lang := civic.French
+	if words[0] == string(civic.Arabic) {
+		lang = civic.Arabic
+	}
+	place := t.area.Names.In(lang)
 	if places := s.places[t.area.Code]; len(places) > 0 {
-		place = pick(s, places)
+		at := pick(s, places)
+		place = civic.Words{civic.French: at[0], civic.Arabic: at[1]}.In(lang)
+	}
+	title := words[1]
+	if s.chance(50) {
+		title += " – " + place
 	}
 	in := report.Submission{
-		Category: t.category.Code, Title: words[1], Description: strings.ReplaceAll(words[2], "{place}", place),
+		Category: t.category.Code, Title: title, Description: strings.ReplaceAll(words[2], "{place}", place),
 		Lang: civic.Lang(words[0]), Location: s.somewhere(t.area), Address: place,
 		Anonymous: s.chance(14), Answers: s.fill(t.category), Source: report.App,
 	}
