@@ -33,6 +33,7 @@ type Settings struct {
 	Version        string        // of the program
 	Default        civic.Lang    // for readers who ask for none of ours
 	ReadTimeout    time.Duration // for a whole request; 0 means 10 s
+	Connections    int           // at once; 0 means 4096
 	Clock          civic.Clock
 	Log            *slog.Logger
 	Limiter        Limiter              // nil: one in this process
@@ -82,6 +83,9 @@ func withDefaults(set Settings) Settings {
 	if set.ReadTimeout == 0 {
 		set.ReadTimeout = 10 * time.Second
 	}
+	if set.Connections == 0 {
+		set.Connections = 4096
+	}
 	if set.Clock == nil {
 		set.Clock = time.Now
 	}
@@ -109,7 +113,7 @@ func (d *Door) fiberConfig() fiber.Config {
 		StrictRouting:                false,
 		UnescapePath:                 true,
 		BodyLimit:                    maxUpload,
-		Concurrency:                  4096,
+		Concurrency:                  d.set.Connections,
 		ReadTimeout:                  d.set.ReadTimeout,
 		WriteTimeout:                 30 * time.Second,
 		IdleTimeout:                  30 * time.Second,

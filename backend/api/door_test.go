@@ -262,6 +262,7 @@ func TestInputFaults(t *testing.T) {
 		{"too long", "/api/v1/search?q=" + strings.Repeat("x", 201), "q", "input.max_length"},
 		{"not a time", "/api/v1/reports?from=yesterday", "from", "input.time"},
 		{"bad box", "/api/v1/search?bbox=1,2,3", "bbox", "input.format"},
+		{"a filter there is not", "/api/v1/reports?catgory=pothole", "catgory", "input.unknown"},
 		{"two lists at once", "/api/v1/reports?author=me&area=anfa", "author", "report.filters_alone"},
 	}
 	for _, row := range rows {

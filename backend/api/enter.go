@@ -96,8 +96,13 @@ func (d *Door) saw(c *fiber.Ctx, v *visit) {
 func (d *Door) failed(c *fiber.Ctx, err error) error {
 	v := local(c)
 	var fe *fiber.Error
-	if errors.As(err, &fe) && fe.Code == http.StatusRequestEntityTooLarge && c.Get(slotHeader) == slotNone {
-		err = civic.Fail(civic.KindLimited, "photo.busy")
+	if errors.As(err, &fe) && fe.Code == http.StatusRequestEntityTooLarge {
+		switch c.Get(slotHeader) {
+		case slotNone:
+			err = civic.Fail(civic.KindLimited, "photo.busy")
+		case slotNobody:
+			err = civic.Fail(civic.KindUnauthenticated, "auth.required")
+		}
 	}
 	d.protect(c)
 	c.Context().SetConnectionClose()

@@ -17,17 +17,19 @@ type rate struct {
 	closed bool // when the limiter can't tell, refuse (sign-in, writes) rather than let pass (reads)
 }
 
-// The rate classes.
+// The rate classes. A phone network puts thousands of people behind one address,
+// so what counts by address is generous; what protects an account or an address
+// of somebody's mail is counted in their rooms.
 var (
 	freely   = rate{name: "free", every: time.Millisecond, burst: 1000}
-	reading  = rate{name: "read", every: 50 * time.Millisecond, burst: 300}
-	tiles    = rate{name: "tile", every: 20 * time.Millisecond, burst: 600}
-	finding  = rate{name: "search", every: 200 * time.Millisecond, burst: 60}
+	reading  = rate{name: "read", every: 10 * time.Millisecond, burst: 1000}
+	tiles    = rate{name: "tile", every: 5 * time.Millisecond, burst: 2000}
+	finding  = rate{name: "search", every: 50 * time.Millisecond, burst: 200}
 	writing  = rate{name: "write", every: time.Second, burst: 60, closed: true}
 	sending  = rate{name: "report", every: 30 * time.Second, burst: 30, closed: true}
 	photos   = rate{name: "photo", every: 10 * time.Second, burst: 30, closed: true}
-	askCodes = rate{name: "code", every: 20 * time.Second, burst: 10, closed: true}
-	signIns  = rate{name: "sign_in", every: 10 * time.Second, burst: 20, closed: true}
+	askCodes = rate{name: "code", every: 2 * time.Second, burst: 30, closed: true}
+	signIns  = rate{name: "sign_in", every: time.Second, burst: 60, closed: true}
 )
 
 // Limiter takes one use of a key, in one atomic step. It answers 0, or how long

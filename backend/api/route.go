@@ -34,6 +34,7 @@ type row struct {
 	body     bodyKind
 	cache    cache
 	deadline time.Duration
+	exact    bool // refuses query parameters that it does not know: a misspelt filter would filter nothing
 	typed    bool // an operation of the OpenAPI document
 	mount    func(*Door, *gate)
 }
@@ -137,7 +138,7 @@ func raw(path string, r row, h fiber.Handler) row {
 func (d *Door) operation(r row) huma.Operation {
 	o := huma.Operation{
 		Method: r.method, Path: r.path, OperationID: r.id, Tags: []string{tagOf(r.path)},
-		MaxBodyBytes: maxJSON, Summary: summaries[r.id],
+		MaxBodyBytes: maxJSON, Summary: summaries[r.id], RejectUnknownQueryParameters: r.exact,
 	}
 	if r.body == photoBody {
 		o.MaxBodyBytes = maxUpload

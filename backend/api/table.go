@@ -59,7 +59,7 @@ func (d *Door) reportRoutes() []row {
 	seen := cache{age: 5 * time.Second}
 	one := "/reports/{id}"
 	return []row{
-		op(get, "/reports", row{id: "listReports", need: anyone, rate: reading, cache: seen}, d.listReports),
+		op(get, "/reports", row{id: "listReports", exact: true, need: anyone, rate: reading, cache: seen}, d.listReports),
 		op(get, "/reports/similar", row{id: "similarReports", need: anyone, rate: finding, cache: seen}, d.similarReports),
 		op(put, one, row{id: "submitReport", need: signedIn, rate: sending, body: jsonBody}, d.submitReport),
 		op(get, one, row{id: "getReport", need: anyone, rate: reading, cache: seen}, d.getReport),
@@ -78,13 +78,13 @@ func (d *Door) reportRoutes() []row {
 
 func (d *Door) searchRoutes() []row {
 	return []row{
-		op(get, "/search", row{id: "search", need: anyone, rate: finding, cache: cache{age: 5 * time.Second}}, d.find),
+		op(get, "/search", row{id: "search", exact: true, need: anyone, rate: finding, cache: cache{age: 5 * time.Second}}, d.find),
 	}
 }
 
 func (d *Door) tellingRoutes() []row {
 	return []row{
-		op(get, "/notifications", row{id: "listNotifications", need: signedIn, rate: reading}, d.listNotifications),
+		op(get, "/notifications", row{id: "listNotifications", exact: true, need: signedIn, rate: reading}, d.listNotifications),
 		op(post, "/notifications/read", row{id: "readNotifications", need: signedIn, rate: writing, body: jsonBody}, d.readNotifications),
 		op(get, "/push/key", row{id: "pushKey", need: anyone, rate: reading, cache: cache{public: true, age: time.Hour}}, d.pushKey),
 		op(put, "/push/subscriptions/{id}", row{id: "subscribePush", need: signedIn, rate: writing, body: jsonBody}, d.subscribePush),
@@ -94,7 +94,7 @@ func (d *Door) tellingRoutes() []row {
 
 func (d *Door) moderationRoutes() []row {
 	return []row{
-		op(get, "/moderation/cases", row{id: "listCases", need: moderator, rate: reading}, d.listCases),
+		op(get, "/moderation/cases", row{id: "listCases", exact: true, need: moderator, rate: reading}, d.listCases),
 		op(post, "/moderation/cases/{kind}/{id}/decision", row{id: "decideCase", need: moderator, rate: writing, body: jsonBody}, d.decideCase),
 	}
 }

@@ -73,7 +73,6 @@ func TestBodiesAreBounded(t *testing.T) {
 	for _, row := range []struct{ method, path, kind string }{
 		{post, "/api/v1/auth/codes", asJSON},
 		{put, "/api/v1/reports/01J00000000000000000000001", asJSON},
-		{put, "/api/v1/photos/01J00000000000000000000001", "Content-Type: image/jpeg"}, // of nobody
 		{put, "/api/v1/photosomething", "Content-Type: image/jpeg"},
 	} {
 		line := o.raw(fmt.Sprintf("%s %s HTTP/1.1\r\nHost: x\r\n%s\r\nContent-Length: %d\r\n\r\n%s", row.method, row.path, row.kind, len(big), big))
@@ -81,7 +80,13 @@ func TestBodiesAreBounded(t *testing.T) {
 			t.Errorf("%s: %s", row.path, line)
 		}
 	}
-	line := o.raw("POST /api/v1/auth/codes HTTP/1.1\r\nHost: x\r\n" + asJSON + "\r\nTransfer-Encoding: chunked\r\n\r\n" +
+	photo := strings.Repeat("x", ofNobody+1)
+	line := o.raw(fmt.Sprintf("PUT /api/v1/photos/01J00000000000000000000001 HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n"+
+		"X-Jemaa-Slot: taken\r\nContent-Length: %d\r\n\r\n%s", len(photo), photo))
+	if line != "HTTP/1.1 401 Unauthorized" {
+		t.Errorf("a photo of nobody: %s", line)
+	}
+	line = o.raw("POST /api/v1/auth/codes HTTP/1.1\r\nHost: x\r\n" + asJSON + "\r\nTransfer-Encoding: chunked\r\n\r\n" +
 		fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(big), big))
 	if line != "HTTP/1.1 413 Request Entity Too Large" {
 		t.Errorf("chunked: %s", line)
@@ -89,6 +94,27 @@ func TestBodiesAreBounded(t *testing.T) {
 	line = o.raw("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("h", 20<<10) + "\r\n\r\n")
 	if line != "HTTP/1.1 431 Request Header Fields Too Large" {
 		t.Errorf("headers: %s", line)
+	}
+}
+
+func TestConnectionsAreBounded(t *testing.T) {
+	o := open(t, func(s *Settings) { s.Connections, s.ReadTimeout = 3, 5*time.Second })
+	for range 3 {
+		conn, err := net.Dial("tcp", o.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for o.fiber.Server().GetOpenConnectionsCount() < 3 && time.Now().Before(deadline) {
+		runtime.Gosched()
+	}
+	if line := o.raw("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"); line != "HTTP/1.1 503 Service Unavailable" {
+		t.Errorf("one connection too many: %s", line)
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 	uploadTimeout = 60 * time.Second
 	uploadsAll    = 32 // × 13 MiB: the most memory bodies may take
 	uploadsEach   = 4
+	ofNobody      = 256 << 10 // so much is read of somebody without a session, to tell them to sign in
 )
 
 var photoPath = []byte(api + "/photos/")
@@ -28,8 +29,9 @@ var photoPath = []byte(api + "/photos/")
 const slotHeader = "X-Jemaa-Slot"
 
 const (
-	slotTaken = "taken"
-	slotNone  = "none"
+	slotTaken  = "taken"
+	slotNone   = "none"   // too many are under way
+	slotNobody = "nobody" // no session
 )
 
 // headerReceived sets the bounds of one request's body.
@@ -39,15 +41,17 @@ func (d *Door) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig 
 	if !bytes.Equal(h.Method(), []byte("PUT")) || !bytes.HasPrefix(h.RequestURI(), photoPath) {
 		return small
 	}
+	h.Set(slotHeader, slotNobody)
+	nobody := fasthttp.RequestConfig{MaxRequestBodySize: ofNobody, ReadTimeout: d.set.ReadTimeout}
 	token, _ := d.token(func(name string) string { return string(h.Cookie(name)) }, string(h.Peek("Authorization")))
 	if token == "" {
-		return small
+		return nobody
 	}
 	ctx, cancel := context.WithTimeout(d.base, 2*time.Second)
 	defer cancel()
 	actor, err := d.on.actor(ctx, token)
 	if err != nil || !actor.SignedIn() {
-		return small
+		return nobody
 	}
 	if !d.uploads.take(actor.ID, d.set.Clock()) {
 		h.Set(slotHeader, slotNone)

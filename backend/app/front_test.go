@@ -26,7 +26,8 @@ type town struct {
 	*App
 	t    *testing.T
 	post *postbox
-	last int // for ids
+	last int  // for ids
+	slow bool // the store is not atomic: one write at a time, the relay's too
 }
 
 // postbox keeps the mail that the town sends.
@@ -131,6 +132,9 @@ type answer struct {
 // do sends a request; body is bytes, nil, or anything to be sent as JSON.
 func (p *person) do(method, path string, body any, headers ...string) answer {
 	p.t.Helper()
+	if p.slow && method != "GET" {
+		p.soon("the relay is done", p.quiet)
+	}
 	var content io.Reader
 	kind := ""
 	switch b := body.(type) {
@@ -261,6 +265,21 @@ func (w *town) soon(what string, true_ func() bool) {
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
+}
+
+// quiet tells whether no message waits.
+func (w *town) quiet() bool {
+	w.t.Helper()
+	waiting, err := w.relay.Waiting(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, c := range waiting {
+		if c.Waiting > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // snapshot is a small photo, different for each seed.

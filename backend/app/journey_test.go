@@ -13,8 +13,10 @@ var demo = []string{"JEMAA_DEMO=true", "JEMAA_RATE=off"}
 // responsible is the official who answers for potholes in Sidi Belyout.
 const responsible = "official.arrondissement-sidi-belyout"
 
-func TestJourneyOfAReport(t *testing.T) {
-	w := settle(t, demo...)
+func TestJourneyOfAReport(t *testing.T) { settle(t, demo...).journey(t) }
+
+// journey walks a report's whole life, whatever engines the town stands on.
+func (w *town) journey(t *testing.T) {
 	anyone, author, neighbour, city := w.nobody(), w.persona("resident"), w.persona("resident2"), w.persona(responsible)
 
 	photo := w.id()
