@@ -137,35 +137,13 @@ func each[T any](items []T, do func(T) error) error {
 // ago, a bounded number, and says how many.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
 	now := s.Clock.Now()
-	n, err := sweep(ctx, s.notifications, "at", now.Plus(-keep))
+	n, err := s.notifications.Sweep(ctx, "at", now.Plus(-keep))
 	if err != nil {
 		return n, fmt.Errorf("notify: sweep: %w", err)
 	}
-	m, err := sweep(ctx, s.fanouts, "done_at", now.Plus(-24*time.Hour))
+	m, err := s.fanouts.Sweep(ctx, "done_at", now.Plus(-24*time.Hour))
 	if err != nil {
 		return n + m, fmt.Errorf("notify: sweep: %w", err)
 	}
 	return n + m, nil
-}
-
-func sweep[T any, P store.Document[T]](ctx context.Context, c *store.Collection[T], field string, before civic.Time) (int, error) {
-	removed := 0
-	q := store.Query{Sort: field, To: before, Limit: 500}
-	for range 20 {
-		page, next, err := c.Page(ctx, q)
-		if err != nil || len(page) == 0 {
-			return removed, err
-		}
-		ids := make([]string, len(page))
-		for i, d := range page {
-			ids[i] = P(d).Head().ID
-		}
-		n, err := c.Purge(ctx, ids...)
-		removed += n
-		if err != nil || next == "" {
-			return removed, err
-		}
-		q.After = next
-	}
-	return removed, nil
 }

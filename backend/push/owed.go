@@ -110,26 +110,9 @@ func missing(err error) error {
 // Sweep removes subscriptions that are gone or have not been confirmed for
 // Unconfirmed, a bounded number, and says how many.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
-	removed := 0
-	q := store.Query{Sort: "expires_at", To: s.Clock.Now(), Limit: 500}
-	for range 20 {
-		page, next, err := s.subs.Page(ctx, q)
-		if err != nil {
-			return removed, fmt.Errorf("push: sweep: %w", err)
-		}
-		ids := make([]string, len(page))
-		for i, d := range page {
-			ids[i] = d.ID
-		}
-		if len(ids) == 0 {
-			break
-		}
-		n, err := s.subs.Purge(ctx, ids...)
-		removed += n
-		if err != nil || next == "" {
-			return removed, missing(err)
-		}
-		q.After = next
+	n, err := s.subs.Sweep(ctx, "expires_at", s.Clock.Now())
+	if err != nil {
+		return n, fmt.Errorf("push: sweep: %w", err)
 	}
-	return removed, nil
+	return n, nil
 }
