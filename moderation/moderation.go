@@ -12,8 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"jemaa/backend/civic"
@@ -152,17 +150,9 @@ func (s *Service) Flagged(ctx context.Context, actor civic.Actor, subject civic.
 
 func errSignIn() *civic.Error { return civic.Fail(civic.KindUnauthenticated, "moderation.sign_in") }
 
-// tidy drops what can't be seen from a typed text: control characters, marks
-// that turn the direction of what follows, space around.
+// tidy is a typed text as it is kept; of one in which nothing can be seen, "".
 func tidy(s string) string {
-	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "\uFFFD")
-	s = strings.TrimSpace(strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' && c != '\t' || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 {
-			return -1
-		}
-		return c
-	}, s))
-	if !strings.ContainsFunc(s, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) }) {
+	if s = civic.Tidy(s); civic.Blank(s) {
 		return ""
 	}
 	return s

@@ -91,7 +91,7 @@ func (c confirming) repeats(r *Report) bool {
 	if a == nil || a.Round != r.Round || a.Resolved != c.Resolved {
 		return false
 	}
-	return a.Hash == c.hash || blank(c.Words) && c.Photo == ""
+	return a.Hash == c.hash || civic.Blank(c.Words) && c.Photo == ""
 }
 
 // confirmOwn writes the author's answer into the report.

@@ -116,7 +116,7 @@ func (s *Service) checked(ctx context.Context, who attaching, in Submission) (Su
 func answered(answers map[string][]string) map[string][]string {
 	out := maps.Clone(answers)
 	maps.DeleteFunc(out, func(_ string, values []string) bool {
-		return !slices.ContainsFunc(values, func(v string) bool { return !blank(v) })
+		return !slices.ContainsFunc(values, func(v string) bool { return !civic.Blank(v) })
 	})
 	return out
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"jemaa/backend/civic"
@@ -13,32 +12,9 @@ type faults []*civic.Error
 
 func (f *faults) add(e *civic.Error) { *f = append(*f, e) }
 
-// tidy makes a typed text what is kept: line ends as "\n", no control
-// characters and none that turn the direction of what follows, no space around.
-func tidy(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	s = strings.Map(func(c rune) rune {
-		switch {
-		case c == '\r':
-			return '\n'
-		case c == '\n', c == '\t':
-			return c
-		case unicode.IsControl(c), c >= 0x202A && c <= 0x202E, c >= 0x2066 && c <= 0x2069:
-			return -1
-		}
-		return c
-	}, s)
-	return strings.TrimSpace(s)
-}
-
-// blank tells whether nothing of a text can be seen.
-func blank(s string) bool {
-	return !strings.ContainsFunc(s, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) })
-}
-
 // text tidies a field and checks its length.
 func (f *faults) text(field, s string, most int) string {
-	s = tidy(s)
+	s = civic.Tidy(s)
 	if n := utf8.RuneCountInString(s); n > most {
 		f.add(civic.Invalid("report.text_long", field).With("max", most).With("length", n))
 	}
@@ -48,7 +24,7 @@ func (f *faults) text(field, s string, most int) string {
 // words is text that must not be empty.
 func (f *faults) words(field, s string, most int) string {
 	s = f.text(field, s, most)
-	if blank(s) {
+	if civic.Blank(s) {
 		f.add(civic.Invalid("report.text_empty", field))
 	}
 	return s
