@@ -25,7 +25,6 @@ func TestDecide(t *testing.T) {
 		"moderation.reason_required": {Action: moderation.Hide, Reason: " \n"},
 		"moderation.text_long":       {Action: moderation.Hide, Reason: strings.Repeat("a", 2001)},
 		"moderation.not_hidden":      {Action: moderation.Restore, Reason: "r"},
-		"input.required":             {Action: moderation.ReleasePhotos, Reason: "r"},
 		"input.max_items":            {Action: moderation.ReleasePhotos, Reason: "r", Photos: make([]civic.ID, moderation.MaxPhotos+1)},
 	} {
 		_, err := w.Decide(w.ctx, w.mod, s, in)

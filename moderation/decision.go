@@ -27,7 +27,7 @@ const (
 type Verdict struct {
 	Action Action     `json:"action"`
 	Reason string     `json:"reason"` // 1..MaxReason; the author reads it
-	Photos []civic.ID `json:"photos"` // ReleasePhotos: 1..MaxPhotos that they saw; no other is released
+	Photos []civic.ID `json:"photos"` // ReleasePhotos: those they saw, ≤ MaxPhotos, no other is released; nil does not say
 	Seen   int64      `json:"seen"`   // Case.Rev that they saw; 0 does not say
 }
 
@@ -88,7 +88,7 @@ func (s *Service) decide(d *document, actor civic.Actor, in Verdict) ([]store.Me
 		d.History = slices.Clone(d.History[len(d.History)-MaxHistory:])
 	}
 	data := map[string]any{"subject": d.Subject, "action": in.Action, "reason": in.Reason}
-	if in.Action == ReleasePhotos {
+	if in.Action == ReleasePhotos && in.Photos != nil {
 		data["photos"] = in.Photos
 	}
 	return []store.Message{store.Note("case.decided", now, actor.ID, data)}, nil
@@ -108,11 +108,7 @@ func (v Verdict) checked() (string, error) {
 	if !slices.Contains([]Action{Hide, Restore, Keep, ReleasePhotos}, v.Action) {
 		faults = append(faults, civic.Invalid("moderation.action_unknown", "action"))
 	}
-	switch {
-	case v.Action != ReleasePhotos:
-	case len(v.Photos) == 0:
-		faults = append(faults, civic.Invalid("input.required", "photos"))
-	case len(v.Photos) > MaxPhotos:
+	if len(v.Photos) > MaxPhotos {
 		faults = append(faults, civic.Invalid("input.max_items", "photos").With("max", MaxPhotos))
 	}
 	reason := tidy(v.Reason)

@@ -29,7 +29,15 @@ type Decision struct {
 	Reason  string // the author reads it
 	By      civic.ID
 	At      civic.Time // when the moderator decided
-	Photos  []civic.ID // ReleasePhotos: those that the moderator saw; all others stay held
+	Photos  []civic.ID // ReleasePhotos: those that the moderator saw; nil when nobody said: what was there at At
+}
+
+// frees tells whether the decision releases a photo: all others stay held.
+func (d Decision) frees(p Photo) bool {
+	if d.Photos == nil {
+		return !p.At.After(d.At.Time)
+	}
+	return slices.Contains(d.Photos, p.ID)
 }
 
 // ApplyDecision does to a report what a moderator decided. It is for the taker
@@ -64,7 +72,7 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 			data["reason"] = d.Reason
 		case ReleasePhotos:
 			kind, u.Kind = "report.photos_released", UpdatePhotosReleased
-			r.release(d.Photos)
+			r.release(d)
 			if waits || r.HoldsPhotos() {
 				data["held"] = true
 			}
@@ -85,10 +93,10 @@ func (s *Service) ApplyDecision(ctx context.Context, d Decision) error {
 }
 
 // release shows photos that a moderator saw.
-func (r *Report) release(seen []civic.ID) {
+func (r *Report) release(d Decision) {
 	free := func(photos []Photo) {
 		for i := range photos {
-			if slices.Contains(seen, photos[i].ID) {
+			if d.frees(photos[i]) {
 				photos[i].Held = false
 			}
 		}
@@ -107,7 +115,7 @@ func (s *Service) releaseConfirmations(ctx context.Context, d Decision) (waits b
 			return nil
 		}
 		now, err := s.confirmations.Update(ctx, c.ID, func(c *Confirmation) ([]store.Message, error) {
-			if c.Photo == nil || !c.Photo.Held || !slices.Contains(d.Photos, c.Photo.ID) {
+			if c.Photo == nil || !c.Photo.Held || !d.frees(*c.Photo) {
 				return nil, store.ErrUnchanged
 			}
 			c.Photo.Held = false

@@ -103,6 +103,23 @@ func TestReleaseIsForWhatWasSeen(t *testing.T) {
 	}
 }
 
+// Where nobody says what was seen, it is what was there when the moderator decided.
+func TestReleaseUnnamed(t *testing.T) {
+	w := newWorld(t)
+	id := w.submit(func(in *report.Submission) { in.Category, in.Photos = "safety", []civic.ID{w.photo(w.author)} })
+	d := report.Decision{Message: w.id(), Report: id, Action: report.ReleasePhotos, Reason: "r", By: w.mod.ID, At: w.clock.pointNow()}
+	w.clock.pass(time.Second)
+	late := w.photo(w.author)
+	w.act(w.roads, id, report.Act{Kind: report.ActAsk, Text: "?"})
+	w.act(w.author, id, report.Act{Kind: report.ActReply, Photos: []civic.ID{late}})
+	if err := w.ApplyDecision(w.ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.held(id); !slices.Equal(got, []civic.ID{late}) {
+		t.Errorf("still held: %v", got)
+	}
+}
+
 // saysHeld tells whether a report's last message says that photos wait.
 func (w *world) saysHeld(id civic.ID) bool {
 	w.t.Helper()
