@@ -41,21 +41,19 @@ func (a *App) grant(ctx context.Context, o Order, out io.Writer) error {
 	if g.Authority != "" {
 		what += " of " + g.Authority
 	}
-	if o.Do == "revoke" {
-		changed, err := a.accounts.Revoke(ctx, o.Email, g)
-		return told(out, changed, err, "is no longer "+what, "was not "+what)
+	answers := map[bool]string{true: "is now " + what + "; their open sessions have ended", false: "is " + what + " already"}
+	change := func() (bool, error) {
+		_, changed, err := a.accounts.Grant(ctx, o.Email, g)
+		return changed, err
 	}
-	_, changed, err := a.accounts.Grant(ctx, o.Email, g)
-	return told(out, changed, err, "is now "+what+"; their open sessions have ended", "is "+what+" already")
-}
-
-func told(out io.Writer, changed bool, err error, yes, no string) error {
+	if o.Do == "revoke" {
+		answers = map[bool]string{true: "is no longer " + what, false: "was not " + what}
+		change = func() (bool, error) { return a.accounts.Revoke(ctx, o.Email, g) }
+	}
+	changed, err := change()
 	if err != nil {
 		return err
 	}
-	if !changed {
-		yes = no
-	}
-	_, err = fmt.Fprintln(out, yes)
+	_, err = fmt.Fprintln(out, answers[changed])
 	return err
 }
