@@ -55,6 +55,7 @@ type Door struct {
 	stop     context.CancelFunc
 	uploads  *slots
 	policies policies
+	pressed  press
 
 	mu   sync.Mutex
 	ln   net.Listener

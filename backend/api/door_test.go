@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/andybalholm/brotli"
+
 	"jemaa/backend/atlas"
 	"jemaa/backend/city"
 )
@@ -215,6 +217,16 @@ func TestPublicAnswersMayBeKept(t *testing.T) {
 	}
 	if again := o.send(get, "/api/v1/city", "", "Accept-Encoding: gzip", "If-None-Match: "+zipped.header.Get("ETag")); again.status != http.StatusNotModified {
 		t.Errorf("compressed, asked again: %d", again.status)
+	}
+	for range 2 {
+		pressed := o.send(get, "/api/v1/city", "", "Accept-Encoding: gzip, br")
+		if pressed.header.Get("Content-Encoding") != "br" || len(pressed.body) >= len(zipped.body) {
+			t.Errorf("brotli: %d bytes, gzip %d", len(pressed.body), len(zipped.body))
+		}
+		plain, err := io.ReadAll(brotli.NewReader(strings.NewReader(pressed.body)))
+		if err != nil || string(plain) != r.body {
+			t.Errorf("brotli gives something else: %v", err)
+		}
 	}
 	if head := o.send(http.MethodHead, "/api/v1/city", ""); head.status != http.StatusOK || head.body != "" {
 		t.Errorf("HEAD: %d", head.status)

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/andybalholm/brotli"
 	"github.com/gofiber/fiber/v2"
 	"github.com/klauspost/compress/gzip"
 )
@@ -37,7 +38,7 @@ func (d *Door) finish(c *fiber.Ctx, v *visit) error {
 		c.Status(http.StatusNotModified)
 		return nil
 	}
-	return d.shrink(c)
+	return d.shrink(c, v.row.cache)
 }
 
 // cacheControl keeps what a session was answered out of every shared cache.
@@ -114,15 +115,23 @@ var zippers = sync.Pool{New: func() any {
 	return w
 }}
 
-// shrink compresses a text that is made for this answer. What is made once
-// (the web app's files, the city) has been compressed better beforehand.
-func (d *Door) shrink(c *fiber.Ctx) error {
+// shrink compresses a text: quickly what is made for this answer, once and well
+// what stays the same for everybody (the city, the contract). The web app's files
+// come compressed.
+func (d *Door) shrink(c *fiber.Ctx, kept cache) error {
 	res := c.Response()
 	if len(c.GetRespHeader(fiber.HeaderContentEncoding)) > 0 || len(res.Body()) < worthIt || !compressible(c) {
 		return nil
 	}
 	c.Vary(fiber.HeaderAcceptEncoding)
-	if !accepts(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+	accepted := c.Get(fiber.HeaderAcceptEncoding)
+	if kept.public && kept.age >= time.Minute && accepts(accepted, "br") {
+		res.SetBodyRaw(d.pressed.brotli(c.GetRespHeader(fiber.HeaderETag), res.Body()))
+		c.Set(fiber.HeaderContentEncoding, "br")
+		c.Set(fiber.HeaderETag, suffixed(c.GetRespHeader(fiber.HeaderETag), "-br"))
+		return nil
+	}
+	if !accepts(accepted, "gzip") {
 		return nil
 	}
 	var out limitless
@@ -139,6 +148,33 @@ func (d *Door) shrink(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentEncoding, "gzip")
 	c.Set(fiber.HeaderETag, suffixed(c.GetRespHeader(fiber.HeaderETag), "-gz"))
 	return nil
+}
+
+// press keeps the brotli form of the few long answers that stay the same, by
+// their ETag.
+type press struct {
+	mu   sync.Mutex
+	kept map[string][]byte
+}
+
+// maxPressed bounds a press: a handful of answers, a few languages each.
+const maxPressed = 32
+
+func (p *press) brotli(etag string, body []byte) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if b, ok := p.kept[etag]; ok {
+		return b
+	}
+	if p.kept == nil || len(p.kept) >= maxPressed {
+		p.kept = map[string][]byte{}
+	}
+	var out limitless
+	w := brotli.NewWriterLevel(&out, 9)
+	_, _ = w.Write(body) // memory takes everything
+	_ = w.Close()
+	p.kept[etag] = out.b
+	return out.b
 }
 
 // limitless grows as it is written to.
