@@ -34,7 +34,7 @@ export function Split({ label, queue, chosen, nothing }: SplitProps) {
           {queue}
         </section>
       )}
-      {(wide.value || chosen) && <div class="pane chosen">{chosen ?? <p class="soft nothing">{nothing}</p>}</div>}
+      {(wide.value || chosen) && <div class="pane chosen">{chosen || <p class="soft nothing">{nothing}</p>}</div>}
     </div>
   )
 }

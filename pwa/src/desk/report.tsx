@@ -50,8 +50,10 @@ function Head({ report, officials }: { report: Summary; officials: Official[] })
   const assignee = officials.find(({ id }) => id === report.assignee)?.name
   return (
     <header class="stack tight">
-      <h2 tabIndex={-1} lang={report.title ? report.lang || undefined : undefined} dir="auto">
-        {report.title || categoryName(report.category)}
+      <h2 tabIndex={-1}>
+        <span lang={report.title ? report.lang || undefined : undefined} dir="auto">
+          {report.title || categoryName(report.category)}
+        </span>
       </h2>
       <div class="row">
         <StatusPill status={report.status} />

@@ -42,8 +42,10 @@ export function CaseView({ found, hidden, composing, onStart, onCancel, onDecide
   return (
     <article class="stack">
       <header class="stack tight">
-        <h2 tabIndex={-1} lang={report?.lang || undefined} dir="auto">
-          {found.title || (report && categoryName(report.category)) || words.gone}
+        <h2 tabIndex={-1}>
+          <span lang={report?.lang || undefined} dir="auto">
+            {found.title || (report && categoryName(report.category)) || words.gone}
+          </span>
         </h2>
         {report && (
           <p class="row soft small">
