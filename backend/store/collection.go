@@ -111,6 +111,9 @@ func (c *Collection[T]) GetAll(ctx context.Context, ids []string) ([]*T, error) 
 // nothing to write; Update then returns the document as it is, without error.
 var ErrUnchanged = errors.New("store: unchanged")
 
+// maxTries is how often a write is tried anew when others come between.
+const maxTries = 100
+
 // Update reads a document, lets change alter it, and writes it over the revision
 // that was read, again and again until nobody came between. The change may run
 // several times and must not keep anything from an earlier run; an error of its
@@ -132,7 +135,7 @@ func (c *Collection[T]) Update(ctx context.Context, id string, change func(*T) (
 		if err == nil {
 			return doc, nil
 		}
-		if !errors.Is(err, ErrStale) || try >= 100 {
+		if !errors.Is(err, ErrStale) || try >= maxTries {
 			return nil, fmt.Errorf("store: update %s/%s: %w", c.name, id, err)
 		}
 		if err := pause(ctx, try); err != nil {
@@ -168,7 +171,7 @@ func pause(ctx context.Context, try int) error {
 // Put inserts a document or changes the one that is there: for edges and other
 // documents whose id says what they are. fresh makes the new document.
 func (c *Collection[T]) Put(ctx context.Context, id string, fresh func() (*T, []Message, error), change func(*T) ([]Message, error)) (*T, error) {
-	for {
+	for try := 0; ; try++ {
 		doc, err := c.Update(ctx, id, change)
 		if !errors.Is(err, ErrNotFound) {
 			return doc, err
@@ -180,7 +183,7 @@ func (c *Collection[T]) Put(ctx context.Context, id string, fresh func() (*T, []
 		if err = c.Insert(ctx, doc, messages...); err == nil {
 			return doc, nil
 		}
-		if !errors.Is(err, ErrExists) {
+		if !errors.Is(err, ErrExists) || try >= maxTries {
 			return nil, err
 		}
 	}
