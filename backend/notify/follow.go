@@ -214,15 +214,6 @@ func (s *Service) Following(ctx context.Context, who civic.ID, q Stretch) (civic
 	return out, nil
 }
 
-// Followers counts who follows a subject.
-func (s *Service) Followers(ctx context.Context, of civic.Subject) (int64, error) {
-	n, err := s.follows.Count(ctx, followers(of))
-	if err != nil {
-		return 0, fmt.Errorf("notify: followers: %w", err)
-	}
-	return n, nil
-}
-
 func followers(of civic.Subject) store.Query {
 	return store.Query{Where: []store.Match{store.Eq("subject_key", of.String()), store.Eq("state", on)}}
 }
