@@ -83,7 +83,7 @@ func (s *Service) Support(ctx context.Context, actor civic.Actor, id civic.ID) (
 	return s.supporting(ctx, r, true)
 }
 
-// Unsupport takes a support back, whatever became of the report.
+// Unsupport takes a support back, also of what is no longer open.
 func (s *Service) Unsupport(ctx context.Context, actor civic.Actor, id civic.ID) (Supporting, error) {
 	r, err := s.seen(ctx, actor, id)
 	if err != nil {
