@@ -19,6 +19,7 @@ import (
 // panics, and the log line. What no route may ever see is refused here.
 func (d *Door) enter(c *fiber.Ctx) error {
 	v := &visit{door: d, id: newRequestID(), began: d.set.Clock(), lang: d.set.Default, client: d.client(c)}
+	defer d.uploads.give(&c.Context().Request.Header)
 	c.Locals(visitKey{}, v)
 	c.Set("X-Request-Id", v.id)
 	d.protect(c)
@@ -94,6 +95,7 @@ func (d *Door) saw(c *fiber.Ctx, v *visit) {
 
 // failed is Fiber's last resort: requests so malformed that enter never ran.
 func (d *Door) failed(c *fiber.Ctx, err error) error {
+	defer d.uploads.give(&c.Context().Request.Header)
 	v := local(c)
 	var fe *fiber.Error
 	if errors.As(err, &fe) && fe.Code == http.StatusRequestEntityTooLarge {

@@ -18,9 +18,6 @@ func (d *Door) guard(r row) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := local(c)
 		v.row = &r
-		if c.Get(slotHeader) == slotTaken {
-			defer func() { d.uploads.give(v.actor.ID) }()
-		}
 		ctx, cancel := context.WithTimeout(d.base, r.deadline)
 		defer cancel()
 		if err := d.admit(ctx, c, v); err != nil {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/valyala/fasthttp"
+
 	"jemaa/backend/civic"
 )
 
@@ -124,28 +126,37 @@ func TestLimiterIsAtomicAndBounded(t *testing.T) {
 
 func TestUploadSlots(t *testing.T) {
 	s, now := newSlots(), time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	var first *fasthttp.RequestHeader
+	take := func(who string, now time.Time) bool {
+		h := &fasthttp.RequestHeader{}
+		if first == nil {
+			first = h
+		}
+		return s.take(h, civic.ID(who), now)
+	}
 	for range uploadsEach {
-		if !s.take("a", now) {
+		if !take("a", now) {
 			t.Fatal("refused within the bound")
 		}
 	}
-	if s.take("a", now) || !s.take("b", now) {
+	if take("a", now) || !take("b", now) {
 		t.Fatal("one person's uploads are not bounded, or bound another's")
 	}
-	s.give("a")
-	if !s.take("a", now) {
-		t.Fatal("a slot given back stays taken")
+	for range 2 {
+		s.give(first)
 	}
-	for i := 0; s.take(civic.ID(fmt.Sprint(i/uploadsEach)), now); i++ {
+	if !take("a", now) || take("a", now) {
+		t.Fatal("a slot given back stays taken, or counts twice")
+	}
+	for i := 0; take(fmt.Sprint(i/uploadsEach), now); i++ {
 		if i > uploadsAll {
 			t.Fatal("all together are not bounded")
 		}
 	}
-	if !s.take("a", now.Add(uploadTimeout)) {
+	if !take("a", now.Add(uploadTimeout)) {
 		t.Fatal("a slot whose upload can't be under way any more stays taken")
 	}
-	s.give("nobody")
-	if s.all != 1 {
-		t.Errorf("%d slots counted", s.all)
+	if len(s.taken) != 1 || len(s.each) != 1 {
+		t.Errorf("%d slots of %d people counted", len(s.taken), len(s.each))
 	}
 }

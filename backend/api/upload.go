@@ -24,12 +24,11 @@ const (
 
 var photoPath = []byte(api + "/photos/")
 
-// slotHeader tells the guard, inside this process only, how the question for a
-// slot ended; what a client sends under this name is dropped.
+// slotHeader tells, inside this process only, why a request has no slot;
+// what a client sends under this name is dropped.
 const slotHeader = "X-Jemaa-Slot"
 
 const (
-	slotTaken  = "taken"
 	slotNone   = "none"   // too many are under way
 	slotNobody = "nobody" // no session
 )
@@ -53,65 +52,73 @@ func (d *Door) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig 
 	if err != nil || !actor.SignedIn() {
 		return nobody
 	}
-	if !d.uploads.take(actor.ID, d.set.Clock()) {
+	if !d.uploads.take(h, actor.ID, d.set.Clock()) {
 		h.Set(slotHeader, slotNone)
 		return small
 	}
-	h.Set(slotHeader, slotTaken)
+	h.Del(slotHeader)
 	return fasthttp.RequestConfig{MaxRequestBodySize: maxUpload, ReadTimeout: uploadTimeout}
 }
 
-// slots counts bodies under way. A slot is given back by its request's guard, or
-// lapses by itself when the body can't be under way any more.
+// slots counts bodies under way, by the request that each is read into: fasthttp
+// uses the same one for its headers, its handler and its error handler, whatever
+// became of the body. A slot lapses when its body can't be under way any more.
 type slots struct {
 	mu    sync.Mutex
-	taken map[civic.ID][]time.Time // when each lapses
-	all   int
+	taken map[*fasthttp.RequestHeader]slot
+	each  map[civic.ID]int
 }
 
-func newSlots() *slots { return &slots{taken: map[civic.ID][]time.Time{}} }
+type slot struct {
+	who   civic.ID
+	until time.Time
+}
 
-func (s *slots) take(who civic.ID, now time.Time) bool {
+func newSlots() *slots {
+	return &slots{taken: map[*fasthttp.RequestHeader]slot{}, each: map[civic.ID]int{}}
+}
+
+func (s *slots) take(h *fasthttp.RequestHeader, who civic.ID, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.all >= uploadsAll || len(s.taken[who]) >= uploadsEach {
+	s.drop(h)
+	if s.full(who) {
 		s.lapse(now)
 	}
-	if s.all >= uploadsAll || len(s.taken[who]) >= uploadsEach {
+	if s.full(who) {
 		return false
 	}
-	s.taken[who] = append(s.taken[who], now.Add(uploadTimeout))
-	s.all++
+	s.taken[h] = slot{who, now.Add(uploadTimeout)}
+	s.each[who]++
 	return true
 }
 
+func (s *slots) full(who civic.ID) bool {
+	return len(s.taken) >= uploadsAll || s.each[who] >= uploadsEach
+}
+
 func (s *slots) lapse(now time.Time) {
-	for who, until := range s.taken {
-		kept := until[:0]
-		for _, t := range until {
-			if t.After(now) {
-				kept = append(kept, t)
-			}
+	for h, t := range s.taken {
+		if !t.until.After(now) {
+			s.drop(h)
 		}
-		s.all -= len(until) - len(kept)
-		s.keep(who, kept)
 	}
 }
 
-// give returns the oldest slot of a person, if there is one.
-func (s *slots) give(who civic.ID) {
+// give returns a request's slot, if it has one.
+func (s *slots) give(h *fasthttp.RequestHeader) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if until := s.taken[who]; len(until) > 0 {
-		s.all--
-		s.keep(who, until[1:])
-	}
+	s.drop(h)
 }
 
-func (s *slots) keep(who civic.ID, until []time.Time) {
-	if len(until) == 0 {
-		delete(s.taken, who)
+func (s *slots) drop(h *fasthttp.RequestHeader) {
+	t, ok := s.taken[h]
+	if !ok {
 		return
 	}
-	s.taken[who] = until
+	delete(s.taken, h)
+	if s.each[t.who]--; s.each[t.who] == 0 {
+		delete(s.each, t.who)
+	}
 }
