@@ -5,7 +5,7 @@ import { loadCity } from './city'
 import { Frame } from './frame'
 import { startOutbox } from './outbox'
 import { type Route, startRouter } from './route'
-import { loadMe } from './session'
+import { loadMe, watchMe } from './session'
 import { loadWords, pageLang } from './words'
 import { withResidentWords as said } from './words/resident'
 import { withStaffWords as staff } from './words/staff'
@@ -41,5 +41,6 @@ export async function start(): Promise<void> {
   startOutbox()
   loadCity().catch(() => addEventListener('online', () => void loadCity().catch(() => {}), { once: true }))
   void loadMe()
+  watchMe()
   startWorker()
 }

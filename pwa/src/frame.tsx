@@ -3,6 +3,7 @@ import { useSignalEffect } from '@preact/signals'
 import { Component } from 'preact'
 import { waitingCount } from './outbox'
 import { leaving, type Place, place } from './route'
+import { me } from './session'
 import { TabBar } from './ui/bars'
 import { ErrorNote } from './ui/empty'
 import { Page } from './ui/page'
@@ -32,7 +33,7 @@ export function Frame() {
       {leaving.value && <div class="progress" role="progressbar" aria-label={t.app.loading} />}
       <div class={here?.route.focused ? 'frame focused' : 'frame'}>
         {here && <Guarded key={here.url.split('?')[0]} {...here} />}
-        {!here?.route.focused && <TabBar count={waitingCount.value} />}
+        {!here?.route.focused && <TabBar count={waitingCount.value + (me.value?.unread ?? 0)} />}
       </div>
       <Toasts />
     </>

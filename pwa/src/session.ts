@@ -1,6 +1,7 @@
 // Who is signed in on this phone. The cookie is the browser's affair; here is only what the screens need to know.
 import { signal } from '@preact/signals'
-import { api, ask, type components, onSignedOut, Problem } from './api'
+import { api, ask, type components, onSignedOut, Problem, spoken } from './api'
+import { pageLang } from './words'
 import { forgetPersonal } from './worker_link'
 
 /** The person, as GET /api/v1/me tells. */
@@ -27,6 +28,7 @@ export function onAccount(listen: (account: string) => void): void {
 export function setMe(person: Me | null): void {
   const before = localStorage.getItem(memory) ?? ''
   const now = person?.id ?? ''
+  spoken.lang = person && person.lang !== pageLang() ? pageLang() : undefined
   me.value = person
   if (now) localStorage.setItem(memory, now)
   else localStorage.removeItem(memory)
@@ -39,6 +41,7 @@ if (typeof addEventListener === 'function') {
   addEventListener('storage', (event) => {
     if (event.key !== memory) return
     me.value = event.newValue ? undefined : null
+    if (event.newValue) void loadMe()
     for (const listen of listeners) listen(event.newValue ?? '')
   })
 }
@@ -57,6 +60,17 @@ export async function loadMe(): Promise<void> {
   } catch (error) {
     if (error instanceof Problem && error.status === 401) setMe(null)
   }
+}
+
+let asked = 0
+
+/** Asks again when the page comes back into sight: what is unread may have changed. Once, at the start. */
+export function watchMe(): void {
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || Date.now() - asked < 30_000) return
+    asked = Date.now()
+    void loadMe()
+  })
 }
 
 /** Whether the person holds a role: official, moderator or admin (which holds them all). */

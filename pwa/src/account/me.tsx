@@ -40,7 +40,7 @@ export default function MePage() {
 
 function LangMenu() {
   const keep = (lang: string) => {
-    if (me.value) void api.PATCH('/api/v1/me', { body: { lang: lang as Me['lang'] } }).catch(() => {})
+    if (me.value) void api.PATCH('/api/v1/me', { body: { lang: lang as Me['lang'] }, keepalive: true }).catch(() => {})
   }
   const items = langs.map((lang) => ({
     label: langNames[lang],

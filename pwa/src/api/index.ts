@@ -27,6 +27,18 @@ export async function timedFetch(request: Request): Promise<Response> {
 /** The client: api.GET('/api/v1/reports/{id}', { params: { path: { id } } }), with the types of the OpenAPI document. */
 export const api = createClient<paths>({ fetch: timedFetch })
 
+/** The page's language, when it is not the one that the account speaks: answers are for who reads them now. */
+export const spoken: { lang?: string } = {}
+
+api.use({
+  onRequest({ request }) {
+    if (!spoken.lang || request.method !== 'GET') return undefined
+    const url = new URL(request.url)
+    url.searchParams.set('lang', spoken.lang)
+    return new Request(url, request)
+  },
+})
+
 interface Answer<T> {
   data?: T
   error?: unknown

@@ -52,7 +52,7 @@ export function openBoard(box: HTMLElement, profile: City, options: BoardOptions
   const note = profile.approximate_areas ? ` · ${say.map.approximate}` : ''
   L.control
     .attribution({ prefix: false, position: 'bottomleft' })
-    .addAttribution(escaped(credit + note))
+    .addAttribution(`<bdi>${escaped(credit + note)}</bdi>`)
     .addTo(map)
   if (options.at) map.setView([options.at.lat, options.at.lon], options.zoom ?? 16)
   else map.fitBounds(bounds)

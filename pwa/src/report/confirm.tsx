@@ -15,21 +15,31 @@ export function ConfirmBox({ report, title }: { report: Report; title: string })
   const words = useSignal('')
   const photos = useSignal<Taken[]>([])
   const busy = useSignal(false)
+  const again = useSignal(false)
   const waits = waitingFor(report.id).find((command) => command.kind === 'confirm')
   const said = waits ? (waits.body as { resolved: boolean }).resolved : report.viewer?.confirmed
-  if (said !== undefined && said !== null) {
+  const can = report.viewer?.can.includes('confirm')
+  if (said !== undefined && said !== null && !again.value) {
     return (
       <Note look={said ? 'good' : 'calm'} icon={said ? 'check' : 'alert'}>
         <p>{said ? say.confirm.said_yes : say.confirm.said_no}</p>
         {waits && <p class="small">{say.page.waiting}</p>}
+        {can && !waits && (
+          <div>
+            <Button look="ghost" onClick={() => (again.value = true)}>
+              {t.act.edit}
+            </Button>
+          </div>
+        )}
       </Note>
     )
   }
-  if (!report.viewer?.can.includes('confirm')) return null
+  if (!can) return null
   const send = async (resolved: boolean) => {
     busy.value = true
     await enqueue(confirm(report.id, { resolved, words: words.value.trim() || undefined }, photos.value[0], title))
     busy.value = false
+    again.value = false
     toast(say.confirm.thanks)
   }
   return (

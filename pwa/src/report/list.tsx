@@ -26,6 +26,7 @@ export default function List({ query }: ScreenProps) {
     if (count !== undefined) announce(t.report.count(count))
   }, [count])
   const title = filter.shelf ? say.list[filter.shelf] : t.title.list
+  if (filter.shelf && me.value === null) return <SignInFirst title={title} />
   return (
     <Page title={title} back={filter.shelf ? '/me' : '/'} width="wide" actions={<Actions />}>
       <div class="stack">
@@ -41,6 +42,20 @@ export default function List({ query }: ScreenProps) {
         <ErrorNote error={pages.moreError} onRetry={pages.more} />
         {!!count && count > 5 && !pages.more && <p class="soft small centre">{say.list.end}</p>}
       </div>
+    </Page>
+  )
+}
+
+// One's own lists are one's own.
+function SignInFirst({ title }: { title: string }) {
+  const here = encodeURIComponent(location.pathname + location.search)
+  return (
+    <Page title={title} back="/me">
+      <Empty
+        icon="key"
+        text={t.problem.sign_in}
+        action={{ label: t.act.sign_in, href: `${href('/sign-in')}?next=${here}` }}
+      />
     </Page>
   )
 }

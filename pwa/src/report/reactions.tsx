@@ -38,7 +38,7 @@ export function Reactions({ report, title }: { report: Report; title: string }) 
           aria-pressed={supported}
           onClick={() => wish(supported ? unsupport(report.id, title) : support(report.id, title))}
         >
-          <Icon name="hand" />
+          <Icon name={supported ? 'check' : 'hand'} />
           <span>{supported ? say.page.supported : say.page.support}</span>
           {supports > 0 && <bdi class="count">{number(supports)}</bdi>}
         </Button>

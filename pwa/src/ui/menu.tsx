@@ -57,7 +57,7 @@ function Entry({ item, onDone }: { item: MenuItem; onDone: () => void }) {
   const common = { tabIndex: -1 }
   if (item.href) {
     return (
-      <a {...common} role="menuitem" href={item.href} aria-current={item.on ? 'true' : undefined}>
+      <a {...common} role="menuitem" href={item.href} aria-current={item.on ? 'true' : undefined} onClick={item.onPick}>
         {inner}
       </a>
     )
