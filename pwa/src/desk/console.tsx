@@ -79,12 +79,27 @@ export function useMove(name: string, ids: string[], current: string) {
   }
 }
 
+/** The keys of a mover. Arrows move on the rows alone: elsewhere they scroll, or choose in a group. */
+export function moving(move: (step: 1 | -1) => void): Key[] {
+  return [
+    { keys: ['j', 'ArrowDown'], label: '', run: () => move(1) },
+    { keys: ['k', 'ArrowUp'], label: '', run: () => move(-1) },
+  ]
+}
+
 /** What the keys do, and the switch that silences them. */
 export function KeySheet({ open, keys, onClose }: { open: boolean; keys: Key[]; onClose: () => void }) {
   return (
     <Sheet open={open} title={staff.desk.keys} onClose={onClose}>
       <div class="stack">
         <dl class="keys">
+          <div>
+            <dt>{staff.desk.key_move}</dt>
+            <dd dir="ltr">
+              <kbd>j</kbd>
+              <kbd>k</kbd>
+            </dd>
+          </div>
           {keys.map(({ keys: names, label }) => (
             <div key={label}>
               <dt>{label}</dt>

@@ -33,6 +33,7 @@ export function useKeys(keys: Key[]): void {
       if (name !== 'Escape' && (!keysOn.value || typing(event.target))) return
       // A link or a button has its own use for Enter.
       if (name === 'Enter' && event.target !== document.body) return
+      if (name.startsWith('Arrow') && !(event.target as Element).closest?.('[data-row]')) return
       const found = now.current.find((one) => one.keys.includes(name))
       if (!found) return
       event.preventDefault()

@@ -43,7 +43,8 @@ const week = 7 * 86_400_000
 
 /** Whether a report belongs to what a filter chooses. */
 export function fits(report: Summary, filter: Filter, now = Date.now()): boolean {
-  const { view, area, category, status } = filter
+  const { authority, view, area, category, status } = filter
+  if (report.authority !== authority) return false
   if (view === 'overdue' && !report.overdue) return false
   if (view === 'contested' && !report.contested) return false
   if (view === 'week' && !thisWeek(report, now)) return false
