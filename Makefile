@@ -5,7 +5,7 @@ SHELL := /bin/bash
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 export JEMAA_TOOLS ?= $(HOME)/.cache/jemaa/tools
