@@ -27,6 +27,12 @@ type opened struct {
 
 func open(t *testing.T, change func(*Settings)) *opened {
 	t.Helper()
+	return openWith(t, change, func(*opened) {})
+}
+
+// openWith lets a test add routes of its own before the door opens.
+func openWith(t *testing.T, change func(*Settings), add func(*opened)) *opened {
+	t.Helper()
 	c, err := city.Load("")
 	if err != nil {
 		t.Fatal(err)
@@ -44,6 +50,8 @@ func open(t *testing.T, change func(*Settings)) *opened {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o := &opened{d, t, ln.Addr().String()}
+	add(o)
 	served := make(chan error, 1)
 	go func() { served <- d.Serve(ln) }()
 	t.Cleanup(func() {
@@ -54,7 +62,7 @@ func open(t *testing.T, change func(*Settings)) *opened {
 			t.Error(err)
 		}
 	})
-	return &opened{d, t, ln.Addr().String()}
+	return o
 }
 
 // reply is an answer, read whole.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,12 @@ func (l *ledger) Take(key string, _ time.Duration, _ int) (time.Duration, error)
 	return 0, l.err
 }
 
+func (l *ledger) counted() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.keys)
+}
+
 func TestClientAddress(t *testing.T) {
 	rows := []struct{ header, sent, want string }{
 		{"", "X-Forwarded-For: 6.6.6.6", "ip:127.0.0.1"},
@@ -40,8 +47,8 @@ func TestClientAddress(t *testing.T) {
 		l := &ledger{}
 		o := open(t, func(s *Settings) { s.Limiter, s.ClientIPHeader = l, row.header })
 		o.send(get, "/api/v1/city", "", row.sent)
-		if len(l.keys) != 1 || !strings.HasSuffix(l.keys[0], " "+row.want) {
-			t.Errorf("%s, %s: counted as %v", row.header, row.sent, l.keys)
+		if keys := l.counted(); len(keys) != 1 || !strings.HasSuffix(keys[0], " "+row.want) {
+			t.Errorf("%s, %s: counted as %v", row.header, row.sent, keys)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,17 +22,23 @@ import (
 )
 
 func TestStringsOfARequestOutliveIt(t *testing.T) {
-	o := open(t, nil)
+	var mu sync.Mutex
 	var kept []string
-	o.fiber.Post("/keep/:name", func(c *fiber.Ctx) error {
-		kept = append(kept, c.Params("name"), c.Query("q"), c.Get("X-Text"), string(c.Body()))
-		return nil
+	o := openWith(t, nil, func(o *opened) {
+		o.fiber.Post("/keep/:name", func(c *fiber.Ctx) error {
+			mu.Lock()
+			defer mu.Unlock()
+			kept = append(kept, c.Params("name"), c.Query("q"), c.Get("X-Text"), string(c.Body()))
+			return nil
+		})
 	})
 	var want []string
 	for _, s := range []string{"first", "secnd", "third"} {
 		o.send(post, "/keep/"+s+"?q="+s, s, "X-Text: "+s)
 		want = append(want, s, s, s, s)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if !slices.Equal(kept, want) {
 		t.Fatalf("kept %v", kept)
 	}
@@ -147,20 +154,20 @@ func TestHalfSentRequestsDoNotHoldTheDoor(t *testing.T) {
 	}
 }
 
+// own is a row of a test.
+func own(deadline time.Duration) row {
+	return row{id: "own", need: anyone, rate: writing, body: noBody, deadline: deadline, method: post}
+}
+
 func TestShutdownLetsWorkEnd(t *testing.T) {
-	o := open(t, nil)
 	started, state := make(chan struct{}), make(chan error, 1)
-	slow := row{id: "slow", need: anyone, rate: writing, body: noBody, deadline: 5 * time.Second, method: post}
-	o.fiber.Post("/slow", o.guard(slow), func(c *fiber.Ctx) error {
-		close(started)
-		for range 50 { // until the shutdown has surely begun
-			if c.Context().Err() != nil {
-				break
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		state <- c.UserContext().Err()
-		return c.SendString("done")
+	o := openWith(t, nil, func(o *opened) {
+		o.fiber.Post("/slow", o.guard(own(5*time.Second)), func(c *fiber.Ctx) error {
+			close(started)
+			<-c.Context().Done() // Fiber's context ends when the shutdown begins
+			state <- c.UserContext().Err()
+			return c.SendString("done")
+		})
 	})
 	answered := make(chan reply, 1)
 	go func() { answered <- o.send(post, "/slow", "") }()
@@ -177,11 +184,11 @@ func TestShutdownLetsWorkEnd(t *testing.T) {
 }
 
 func TestDeadlineIsAnAnswer(t *testing.T) {
-	o := open(t, nil)
-	slow := row{id: "slow", need: anyone, rate: writing, body: noBody, deadline: 20 * time.Millisecond, method: post}
-	o.fiber.Post("/slow", o.guard(slow), func(c *fiber.Ctx) error {
-		<-c.UserContext().Done()
-		return fmt.Errorf("reading: %w", c.UserContext().Err())
+	o := openWith(t, nil, func(o *opened) {
+		o.fiber.Post("/slow", o.guard(own(20*time.Millisecond)), func(c *fiber.Ctx) error {
+			<-c.UserContext().Done()
+			return fmt.Errorf("reading: %w", c.UserContext().Err())
+		})
 	})
 	r := o.send(post, "/slow", "")
 	if r.status != 503 || r.code() != "engine.down" || r.header.Get("Retry-After") == "" {
@@ -190,11 +197,16 @@ func TestDeadlineIsAnAnswer(t *testing.T) {
 }
 
 func TestPanicsAndSecretsStayInside(t *testing.T) {
-	o := open(t, nil)
-	bug := row{id: "bug", need: anyone, rate: writing, body: noBody, deadline: time.Second, method: post}
-	o.fiber.Post("/panic", o.guard(bug), func(*fiber.Ctx) error { panic("hunter2") })
-	o.fiber.Post("/error", o.guard(bug), func(*fiber.Ctx) error { return errors.New("mongodb://u:hunter2@host") })
-	o.fiber.Post("/cause", o.guard(bug), func(*fiber.Ctx) error { return civic.NotFound("report.not_found").By(errors.New("hunter2")) })
+	answers := map[string]func(*fiber.Ctx) error{
+		"/panic": func(*fiber.Ctx) error { panic("hunter2") },
+		"/error": func(*fiber.Ctx) error { return errors.New("mongodb://u:hunter2@host") },
+		"/cause": func(*fiber.Ctx) error { return civic.NotFound("report.not_found").By(errors.New("hunter2")) },
+	}
+	o := openWith(t, nil, func(o *opened) {
+		for path, f := range answers {
+			o.fiber.Post(path, o.guard(own(time.Second)), f)
+		}
+	})
 	for path, status := range map[string]int{"/panic": 500, "/error": 500, "/cause": 404} {
 		r := o.send(post, path, "")
 		if r.status != status || strings.Contains(r.body, "hunter2") {
@@ -304,12 +316,12 @@ func TestCookies(t *testing.T) {
 		"https://jemaa.example": "__Host-jemaa=tok; max-age=60; path=/; HttpOnly; secure; SameSite=Lax",
 		"http://127.0.0.1:8080": "jemaa=tok; max-age=60; path=/; HttpOnly; SameSite=Lax",
 	} {
-		o := open(t, func(s *Settings) { s.PublicURL = address })
-		sets := row{id: "sets", need: anyone, rate: writing, body: noBody, deadline: time.Second, method: post}
-		o.fiber.Post("/sets", o.guard(sets), func(c *fiber.Ctx) error {
-			v := visitOf(c.UserContext())
-			v.cookies = append(v.cookies, cookie{sessionCookie, "tok", time.Minute})
-			return nil
+		o := openWith(t, func(s *Settings) { s.PublicURL = address }, func(o *opened) {
+			o.fiber.Post("/sets", o.guard(own(time.Second)), func(c *fiber.Ctx) error {
+				v := visitOf(c.UserContext())
+				v.cookies = append(v.cookies, cookie{sessionCookie, "tok", time.Minute})
+				return nil
+			})
 		})
 		r := o.send(post, "/sets", "")
 		if got := r.header.Get("Set-Cookie"); got != want {
