@@ -179,6 +179,13 @@ func TestASlowServiceDelaysNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for { // patience may end before the request is there
+		next := c.web.Arrived()
+		if c.web.Tries(slow) > 0 {
+			break
+		}
+		<-next
+	}
 	c.want(slow, 0, 1)
 	c.later(time.Hour)
 	if c.retry() != 0 {
