@@ -121,3 +121,18 @@ func TestSignInIsLimited(t *testing.T) {
 	}
 	t.Error("a hundred codes were asked for from one address")
 }
+
+// A token that opens nothing costs a look into the store: trying them is counted
+// by address like everything else.
+func TestTokensThatOpenNothingAreLimited(t *testing.T) {
+	p := settle(t, demo...).nobody()
+	p.token = "nothing"
+	for range 100 {
+		r := p.do("PATCH", "/api/v1/me", map[string]string{"lang": "fr"})
+		if r.status == http.StatusTooManyRequests {
+			return
+		}
+		r.refused(401, "auth.session")
+	}
+	t.Error("a hundred tokens were tried from one address")
+}
