@@ -41,6 +41,8 @@ var walls = []wall{
 	{"backend/tally", nounsKnow, nil},
 	{"backend/atlas", nounsKnow, []string{"github.com/paulmach/orb"}},
 	{"moderation", nounsKnow, nil},
+	{"backend/archive", nil, []string{"github.com/klauspost/compress"}},
+	{"backend/upgrade", nounsKnow, nil},
 	{"backend/media/disk", []string{"backend/civic", "backend/media"}, nil},
 	{"backend/media/s3", []string{"backend/civic", "backend/media"}, []string{"github.com/minio/minio-go/v7"}},
 	{"backend/media/mediatest", []string{"backend/civic", "backend/media"}, nil},
