@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -60,36 +59,5 @@ func TestExcerpt(t *testing.T) {
 		if n := utf8.RuneCountInString(got); n > MaxExcerpt || strings.Contains(got, "\n") || got == "" {
 			t.Errorf("excerpt: %d runes: %q", n, got)
 		}
-	}
-}
-
-// The estimate of a timeline's size is never below the truth.
-func TestJSONBytes(t *testing.T) {
-	for _, s := range []string{"", "plain", "<>&\"\\\n\t\x01", "\u2028\u2029", "زبل", "’", strings.Repeat("<", 4000)} {
-		b := len(encoded(t, s)) - 2
-		if jsonBytes(s) < b {
-			t.Errorf("jsonBytes(%.10q) = %d, true %d", s, jsonBytes(s), b)
-		}
-	}
-}
-
-func encoded(t *testing.T, s string) []byte {
-	t.Helper()
-	b, err := json.Marshal(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// However short they are, a report holds only so many updates.
-func TestUpdatesAreCounted(t *testing.T) {
-	r := &Report{Updates: make([]Update, MaxUpdates-21)}
-	if r.full(Update{Text: "x"}) {
-		t.Error("full too early")
-	}
-	r.record(Update{Text: "x"})
-	if !r.full(Update{Text: "y"}) {
-		t.Error("never full")
 	}
 }
