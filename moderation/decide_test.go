@@ -111,6 +111,13 @@ func TestUnasked(t *testing.T) {
 	if m := w.messages("case"); !strings.Contains(string(m[len(m)-1].Data), `"photos":["`+string(photos[0])+`"]`) {
 		t.Errorf("what is released is not named: %s", m[len(m)-1].Data)
 	}
+	photos = []civic.ID{civic.NewID(w.clock())} // others, for the same reason, before anybody says that they wait
+	if _, err := w.Decide(w.ctx, w.mod, held, moderation.Verdict{Action: moderation.ReleasePhotos, Reason: "r", Photos: photos}); err != nil {
+		t.Fatal(err)
+	}
+	if m := w.messages("case"); !strings.Contains(string(m[len(m)-1].Data), string(photos[0])) {
+		t.Error("the second photo is taken for the first one again")
+	}
 	if err := w.OpenForPhotos(w.ctx, held, sent); err != nil || len(w.open()) != 0 {
 		t.Errorf("delivered again: %v, %v", w.open(), err)
 	}

@@ -37,7 +37,8 @@ type Decision struct {
 	Reason string     `json:"reason"`
 	By     civic.ID   `json:"by"`
 	At     civic.Time `json:"at"`
-	Seen   int64      `json:"seen,omitempty"` // the case's revision that the moderator saw
+	Seen   int64      `json:"seen,omitempty"`   // the case's revision that the moderator saw
+	Photos []civic.ID `json:"photos,omitempty"` // what is released; of the last decision only
 }
 
 // Decide closes a case, whoever decided it before, unless something came to it
@@ -76,7 +77,7 @@ func (s *Service) decide(d *document, actor civic.Actor, in Verdict) ([]store.Me
 	if len(d.Why) == 0 {
 		d.Why = []Why{WhyModerator}
 	}
-	decision := Decision{Action: in.Action, Reason: in.Reason, By: actor.ID, At: now, Seen: in.Seen}
+	decision := Decision{Action: in.Action, Reason: in.Reason, By: actor.ID, At: now, Seen: in.Seen, Photos: in.Photos}
 	d.Decision = &decision
 	if d.State == StateDecided || in.Seen == 0 || in.Seen == d.Meta.Rev {
 		d.State, d.DecidedAt, d.Rank = StateDecided, now, ""
@@ -84,7 +85,9 @@ func (s *Service) decide(d *document, actor civic.Actor, in Verdict) ([]store.Me
 	if in.Action == Hide || in.Action == Restore {
 		d.Hidden = in.Action == Hide
 	}
-	if d.History = append(d.History, decision); len(d.History) > MaxHistory {
+	past := decision
+	past.Photos = nil
+	if d.History = append(d.History, past); len(d.History) > MaxHistory {
 		d.History = slices.Clone(d.History[len(d.History)-MaxHistory:])
 	}
 	data := map[string]any{"subject": d.Subject, "action": in.Action, "reason": in.Reason}
@@ -97,7 +100,7 @@ func (s *Service) decide(d *document, actor civic.Actor, in Verdict) ([]store.Me
 // repeats tells whether a verdict is the last decision, sent again.
 func (d *document) repeats(in Verdict) bool {
 	last := d.Decision
-	if last == nil || last.Action != in.Action || last.Reason != in.Reason {
+	if last == nil || last.Action != in.Action || last.Reason != in.Reason || !slices.Equal(last.Photos, in.Photos) {
 		return false
 	}
 	return d.State == StateDecided || in.Seen != 0 && last.Seen == in.Seen
