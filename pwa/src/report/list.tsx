@@ -1,13 +1,9 @@
 // All reports, filtered as one likes. The list is complete; the map beside it is a comfort.
-import { useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { areaName, categoryName, domainName } from '../city'
 import { usePages } from '../pages'
-import { href, type ScreenProps, setQuery } from '../route'
+import { href, type ScreenProps } from '../route'
 import { me } from '../session'
 import { Button } from '../ui/button'
-import { Chip, Chips } from '../ui/choice'
 import { Empty, ErrorNote } from '../ui/empty'
 import { Icon } from '../ui/icon'
 import { Page } from '../ui/page'
@@ -15,7 +11,8 @@ import { announce } from '../ui/toast'
 import { t } from '../words'
 import { say } from '../words/resident'
 import { ReportList } from './card'
-import { clearFilters, FilterSheet } from './filters'
+import { FilterBar } from './filter_bar'
+import { clearFilters } from './filters'
 import { type Filter, filterCount, filterOf, findReports } from './query'
 
 export default function List({ query }: ScreenProps) {
@@ -71,34 +68,6 @@ function Actions() {
       <a class="btn icon ghost" href={`${href('/map')}?${here}`} aria-label={t.title.map} title={t.title.map}>
         <Icon name="map" />
       </a>
-    </>
-  )
-}
-
-/** The filters in use as chips that take themselves away, and the way to more. */
-export function FilterBar({ filter, children }: { filter: Filter; children?: ComponentChildren }) {
-  const sheet = useSignal(false)
-  const used: { key: string; label: string }[] = [
-    { key: 'area', label: filter.area && areaName(filter.area) },
-    { key: 'domain', label: filter.domain && domainName(filter.domain) },
-    { key: 'category', label: filter.category && categoryName(filter.category) },
-    { key: 'status', label: filter.status && (t.report.status as Record<string, string>)[filter.status] },
-    { key: 'sort', label: filter.sort !== 'new' && say.list.sorts[filter.sort] },
-  ].filter((one): one is { key: string; label: string } => !!one.label)
-  return (
-    <>
-      <Chips label={say.list.filters}>
-        <Chip icon="filter" on={sheet.value} onToggle={() => (sheet.value = true)}>
-          {say.list.filters}
-        </Chip>
-        {used.map(({ key, label }) => (
-          <Chip key={key} on icon="close" onToggle={() => setQuery({ [key]: undefined })}>
-            {label}
-          </Chip>
-        ))}
-        {children}
-      </Chips>
-      <FilterSheet open={sheet.value} filter={filter} onClose={() => (sheet.value = false)} />
     </>
   )
 }

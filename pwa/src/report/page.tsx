@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks'
 import { api, ask, Problem } from '../api'
 import { takePage } from '../boot'
-import { areaName, categoryName, categoryOf, city, inWords } from '../city'
+import { areaName, categoryName, categoryOf } from '../city'
 import { useLoad } from '../load'
 import { onDelivered, waitingFor } from '../outbox'
 import { href, type ScreenProps } from '../route'
@@ -14,6 +14,7 @@ import { Skeleton } from '../ui/spinner'
 import { Ago } from '../ui/time'
 import { t } from '../words'
 import { say } from '../words/resident'
+import { Answers } from './answers'
 import { Marks } from './card'
 import { ConfirmBox } from './confirm'
 import { More } from './more'
@@ -118,30 +119,5 @@ function Facts({ report }: { report: Report }) {
         <bdi class="ref">{spoken(report.ref)}</bdi>
       </p>
     </div>
-  )
-}
-
-/** The answers to the category's own questions, in words. */
-export function Answers({ report }: { report: Report }) {
-  const questions = categoryOf(report.category)?.questions ?? []
-  const given = questions.filter((question) => report.answers?.[question.code]?.length)
-  if (given.length === 0 || !city.value) return null
-  const inOption = (question: (typeof given)[number], value: string) =>
-    inWords(question.options?.find((option) => option.code === value)?.names) || value
-  return (
-    <section class="section">
-      <h2>{say.page.answers}</h2>
-      <dl class="facts">
-        {given.map((question) => (
-          <div key={question.code}>
-            <dt>{inWords(question.names)}</dt>
-            <dd dir="auto">
-              {report.answers[question.code]?.map((value) => inOption(question, value)).join(' · ')}
-              {question.unit && ` ${question.unit}`}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   )
 }
