@@ -1,5 +1,5 @@
 import { areaName, authorityName, categoryName, categoryOf } from '../city'
-import { Answers } from '../report/page'
+import { Answers } from '../report/answers'
 import { Pictures } from '../report/pictures'
 import { Deadlines } from '../report/standing'
 import { Story } from '../report/story'
