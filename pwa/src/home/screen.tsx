@@ -1,16 +1,15 @@
 // Home answers three questions: what happened to what I follow, what is near me, what is new.
 import { useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, ComponentType } from 'preact'
 import { api, ask } from '../api'
-import { areaName, city, inWords, type Point } from '../city'
+import { city, inWords, type Point } from '../city'
 import { useLoad } from '../load'
 import { locate } from '../location'
 import { ReportList } from '../report/card'
-import { go, href } from '../route'
+import { href } from '../route'
 import { me } from '../session'
 import { Button, LinkButton } from '../ui/button'
 import { ErrorNote } from '../ui/empty'
-import { Select } from '../ui/field'
 import { Icon } from '../ui/icon'
 import { Zellige } from '../ui/logo'
 import { Page } from '../ui/page'
@@ -87,6 +86,10 @@ function Near() {
   const at = useSignal<Point | undefined>(undefined)
   const busy = useSignal(false)
   const denied = useSignal(false)
+  const Areas = useSignal<ComponentType | undefined>(undefined)
+  const pick = async () => {
+    Areas.value = (await import('./areas')).Areas
+  }
   const find = async () => {
     busy.value = true
     try {
@@ -94,6 +97,7 @@ function Near() {
       denied.value = false
     } catch {
       denied.value = true
+      await pick()
     }
     busy.value = false
   }
@@ -109,25 +113,16 @@ function Near() {
           <p class="soft small" role="status">
             {denied.value ? t.home.near_denied : t.home.near_text}
           </p>
-          <AreaPick />
+          {Areas.value ? (
+            <Areas.value />
+          ) : (
+            <Button look="plain" icon="pin" block onClick={pick}>
+              {t.home.area}
+            </Button>
+          )}
         </>
       )}
     </Section>
-  )
-}
-
-function AreaPick() {
-  if (!city.value) return null
-  const options = city.value.areas.map((area) => ({ value: area.code, label: areaName(area.code) }))
-  return (
-    <Select
-      label={t.home.area}
-      value=""
-      empty="—"
-      optional
-      options={options}
-      onValue={(area) => area && void go(`/reports?area=${area}`)}
-    />
   )
 }
 
