@@ -128,7 +128,7 @@ func TestTokensThatOpenNothingAreLimited(t *testing.T) {
 	p := settle(t, demo...).nobody()
 	p.token = "nothing"
 	for range 100 {
-		r := p.do("PATCH", "/api/v1/me", map[string]string{"lang": "fr"})
+		r := p.do("PUT", "/api/v1/reports/"+p.id(), pothole(nil))
 		if r.status == http.StatusTooManyRequests {
 			return
 		}
