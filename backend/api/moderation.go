@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/report"
@@ -13,7 +15,8 @@ type CaseView struct {
 	Subject  civic.Subject      `json:"subject"`
 	Title    string             `json:"title"`
 	Excerpt  string             `json:"excerpt"`
-	Photos   []report.PhotoView `json:"photos"`
+	Photos   []report.PhotoView `json:"photos" doc:"The report's, and behind them all others that wait for a moderator (held): release_photos names those that were shown."`
+	Rev      int64              `json:"rev" doc:"What a decision says it has seen."`
 	Why      []string           `json:"why" doc:"flags, held_photos"`
 	Flags    int64              `json:"flags"`
 	Reasons  map[string]int64   `json:"reasons"`
@@ -48,8 +51,10 @@ type decideIn struct {
 	Kind string `path:"kind" enum:"report"`
 	ID   string `path:"id" minLength:"26" maxLength:"26"`
 	Body struct {
-		Action string `json:"action" enum:"hide,restore,keep,release_photos"`
-		Reason string `json:"reason,omitempty" maxLength:"2500"`
+		Action string   `json:"action" enum:"hide,restore,keep,release_photos"`
+		Reason string   `json:"reason,omitempty" maxLength:"2500"`
+		Photos []string `json:"photos,omitempty" maxItems:"100" doc:"release_photos: the held photos that were shown; no other is released."`
+		Seen   int64    `json:"seen,omitempty" doc:"The case's rev that was shown: what came to it since keeps it open."`
 	}
 }
 
@@ -72,8 +77,16 @@ func (d *Door) decideCase(ctx context.Context, in *decideIn) (*answer[CaseView],
 	if err != nil {
 		return nil, err
 	}
+	var photos []civic.ID
+	for i, text := range in.Body.Photos {
+		p, err := civic.ParseID(text)
+		if err != nil {
+			return nil, civic.Invalid("id.malformed", fmt.Sprintf("photos[%d]", i))
+		}
+		photos = append(photos, p)
+	}
 	c, err := d.on.Moderation.Decide(ctx, visitOf(ctx).actor, civic.Subject{Kind: in.Kind, ID: id}, moderation.Verdict{
-		Action: moderation.Action(in.Body.Action), Reason: in.Body.Reason,
+		Action: moderation.Action(in.Body.Action), Reason: in.Body.Reason, Photos: photos, Seen: in.Body.Seen,
 	})
 	if err != nil {
 		return nil, err
@@ -87,7 +100,7 @@ func (d *Door) decideCase(ctx context.Context, in *decideIn) (*answer[CaseView],
 func (d *Door) caseView(ctx context.Context, c moderation.Case) (CaseView, error) {
 	v := CaseView{
 		Subject: c.Subject, Photos: []report.PhotoView{}, Why: []string{}, Flags: int64(c.Flags), Reasons: map[string]int64{},
-		Words: listed(c.Words), State: string(c.State), OpenedAt: c.OpenedAt,
+		Words: listed(c.Words), State: string(c.State), OpenedAt: c.OpenedAt, Rev: c.Rev,
 	}
 	for _, why := range c.Why {
 		v.Why = append(v.Why, string(why))
@@ -106,7 +119,13 @@ func (d *Door) caseView(ctx context.Context, c moderation.Case) (CaseView, error
 		return v, err
 	}
 	v.Title, v.Excerpt, v.Photos, v.Report = r.Title, r.Excerpt, listed(r.Photos), &r.Summary
-	return v, nil
+	held, err := d.on.Reports.HeldPhotos(ctx, visitOf(ctx).actor, c.Subject.ID)
+	for _, p := range held {
+		if !slices.Contains(v.Photos, p) {
+			v.Photos = append(v.Photos, p)
+		}
+	}
+	return v, err
 }
 
 type flagBody struct {

@@ -76,6 +76,7 @@ type said struct {
 	Action  string        `json:"action"`
 	Reason  string        `json:"reason"`
 	Held    bool          `json:"held"`
+	Photos  []civic.ID    `json:"photos"`
 }
 
 func read(e relay.Envelope) (said, error) {
@@ -183,6 +184,7 @@ func (a *App) applyDecision(ctx context.Context, e relay.Envelope) error {
 	}
 	err = a.reports.ApplyDecision(ctx, report.Decision{
 		Message: e.ID, Report: s.Subject.ID, Action: report.Action(s.Action), Reason: s.Reason, By: e.By, At: e.At,
+		Photos: s.Photos,
 	})
 	if isMissing(err) {
 		return nil // erased since

@@ -29,10 +29,12 @@ export function reasonText(reason: string): string {
   return (say.flag.reasons as Record<string, string>)[reason] ?? reason
 }
 
-/** Sends a decision. The same one again changes nothing, so a retry is safe. */
-export function decide({ subject }: Case, action: Action, reason: string): Promise<Case> {
+/** Sends a decision about what is on the screen. The same one again changes nothing, so a retry is safe. */
+export function decide({ subject, photos, rev }: Case, action: Action, reason: string): Promise<Case> {
   const path = { kind: subject.kind as 'report', id: subject.id }
-  return ask(api.POST('/api/v1/moderation/cases/{kind}/{id}/decision', { params: { path }, body: { action, reason } }))
+  const shown = photos.filter((photo) => photo.held).map((photo) => photo.id)
+  const body = { action, reason, seen: rev, photos: action === 'release_photos' ? shown : undefined }
+  return ask(api.POST('/api/v1/moderation/cases/{kind}/{id}/decision', { params: { path }, body }))
 }
 
 /** A case's name in the address and on its row. */
