@@ -29,6 +29,7 @@ import (
 	"jemaa/backend/report"
 	"jemaa/backend/secret"
 	"jemaa/backend/store"
+	"jemaa/backend/store/sqlite"
 	"jemaa/backend/tally"
 	"jemaa/moderation"
 	"jemaa/search"
@@ -56,6 +57,7 @@ type App struct {
 
 	folder  *folder
 	engine  store.Engine
+	db      *sqlite.Engine // the same when the documents are here; nil on MongoDB
 	bucket  media.Bucket
 	index   search.Index
 	sender  mail.Sender
@@ -78,6 +80,7 @@ type App struct {
 	private         *http.Server // metrics
 	privateListener net.Listener
 	control         *control
+	saving          sync.Mutex // held while a backup is made
 	tasks           sync.WaitGroup
 	stop            context.CancelFunc
 	closing         sync.Once

@@ -46,6 +46,7 @@ func openControl(a *App) (*control, error) {
 	c := &control{app: a, ln: ln}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /do", c.do)
+	mux.HandleFunc("POST /backup", c.backup)
 	c.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 8 << 10}
 	return c, nil
 }
@@ -69,10 +70,11 @@ func (c *control) close() error {
 
 // Order is what the command line asks of a city, running or not.
 type Order struct {
-	Do        string     `json:"do"` // grant, revoke, reindex, version
+	Do        string     `json:"do"` // grant, revoke, reindex, version, backed_up
 	Email     string     `json:"email,omitempty"`
 	Role      civic.Role `json:"role,omitempty"`
 	Authority string     `json:"authority,omitempty"`
+	At        time.Time  `json:"at,omitzero"` // of the backup that was made
 }
 
 func (c *control) do(w http.ResponseWriter, r *http.Request) {
@@ -120,22 +122,31 @@ func Command(ctx context.Context, c config.Config, o Order, out io.Writer) error
 	return errors.Join(a.Obey(ctx, o, out), a.Close())
 }
 
-// ask sends the order to a running server; reached is false when there is none.
-func ask(ctx context.Context, c config.Config, o Order, out io.Writer) (reached bool, err error) {
+// reach gives a client of the server that runs on the data folder; nil when none
+// does, and the folder is free.
+func reach(ctx context.Context, c config.Config) *http.Client {
 	f := folder{c.Data}
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{Timeout: 2 * time.Second}).DialContext(ctx, "unix", f.in(socketName))
 	}
 	conn, err := dial(ctx, "", "")
 	if err != nil {
-		return false, nil // nobody listens: the folder is free
+		return nil
 	}
 	_ = conn.Close()
+	return &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+}
+
+// ask sends the order to a running server; reached is false when there is none.
+func ask(ctx context.Context, c config.Config, o Order, out io.Writer) (reached bool, err error) {
+	client := reach(ctx, c)
+	if client == nil {
+		return false, nil
+	}
 	body, err := json.Marshal(o)
 	if err != nil {
 		return true, err
 	}
-	client := &http.Client{Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://jemaa/do", newReader(body))
 	if err != nil {
 		return true, err

@@ -39,7 +39,10 @@ func (a *App) openEngines(ctx context.Context) error {
 		}
 	}
 	a.engine = relay.Waking(a.engine)
-	return a.openSecrets(ctx)
+	if err := a.openSecrets(ctx); err != nil {
+		return err
+	}
+	return a.openData(ctx)
 }
 
 func (a *App) openStore(ctx context.Context) error {
@@ -53,7 +56,10 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("app: documents: %w", err)
 	}
-	a.engine, a.using["documents"] = e, "sqlite"
+	a.engine, a.db, a.using["documents"] = e, e, "sqlite"
+	if err := os.RemoveAll(a.folder.in(stageName)); err != nil { // of a backup that was killed
+		return fmt.Errorf("app: data folder: %w", err)
+	}
 	return nil
 }
 

@@ -131,16 +131,12 @@ func (a *App) fill(ctx context.Context, b search.Builder, reports []*report.Repo
 	return b.Put(ctx, docs)
 }
 
-// freshen fills an index that says it holds nothing whole, and tries again when
-// that fails.
+// freshen fills an index that says it holds nothing whole, or that a restored
+// backup left behind, and tries again when that fails.
 func (a *App) freshen(ctx context.Context) {
-	f, ok := a.index.(search.Fresher)
-	if !ok {
-		return
-	}
 	a.untilDone(ctx, "filling the search index", func(ctx context.Context) error {
-		fresh, err := f.Fresh(ctx)
-		if err != nil || !fresh {
+		stale, err := a.stale(ctx)
+		if err != nil || !stale {
 			return err
 		}
 		a.log.Info("filling the search index")
@@ -149,6 +145,18 @@ func (a *App) freshen(ctx context.Context) {
 			return err
 		}
 		a.log.Info("search index filled", "documents", n)
-		return nil
+		return a.folder.unmark(reindexMark)
 	})
+}
+
+func (a *App) stale(ctx context.Context) (bool, error) {
+	asked, err := exists(a.folder.in(reindexMark))
+	if err != nil || asked {
+		return asked, err
+	}
+	f, ok := a.index.(search.Fresher)
+	if !ok {
+		return false, nil
+	}
+	return f.Fresh(ctx)
 }

@@ -14,7 +14,11 @@ import (
 //	photos/     photos
 //	search/     search index: can be thrown away
 //	jemaa.sock  where commands reach the running server
+//	VERSION     of the data's shape; a later one than the program's is refused
 //	DEMO        says that all of it is invented
+//	RESTORING   a restore was broken off here: nothing is served
+//	REINDEX     search is to be filled anew at the next start
+//	BACKUP      when the last backup was made
 type folder struct{ path string }
 
 const demoMark = "DEMO"
@@ -34,6 +38,9 @@ func openFolder(path string, demo bool) (*folder, error) {
 		return nil, fmt.Errorf("app: data folder: %w", err)
 	}
 	f := &folder{abs}
+	if err := f.usable(); err != nil {
+		return nil, err
+	}
 	marked, err := exists(f.in(demoMark))
 	if err != nil {
 		return nil, fmt.Errorf("app: data folder: %w", err)
@@ -53,6 +60,18 @@ func openFolder(path string, demo bool) (*folder, error) {
 		}
 	}
 	return f, nil
+}
+
+// usable refuses a folder that is half restored, or kept by a later program.
+func (f *folder) usable() error {
+	half, err := exists(f.in(restoringMark))
+	if err != nil {
+		return fmt.Errorf("app: data folder: %w", err)
+	}
+	if half {
+		return fmt.Errorf("app: data folder %s is half restored (file %s): run `jemaa restore` again", f.path, restoringMark)
+	}
+	return f.readable(DataVersion())
 }
 
 func (f *folder) in(name string) string { return filepath.Join(f.path, name) }

@@ -20,6 +20,8 @@ func (a *App) Obey(ctx context.Context, o Order, out io.Writer) error {
 		return nil
 	case "grant", "revoke":
 		return a.grant(ctx, o, out)
+	case "backed_up":
+		return a.folder.noteBackup(o.At)
 	case "reindex":
 		began, n := a.clock(), 0
 		err := a.Reindex(ctx, func(done int) {

@@ -17,6 +17,8 @@ func commands() []command {
 		{name: "seed", args: "[--demo | --scale N]", short: "Fill an empty city with invented reports", run: seed},
 		{name: "grant", args: "ADDRESS ROLE", short: "Give a person a role, or take it back", run: grant},
 		{name: "reindex", short: "Build the search index anew", run: reindex},
+		{name: "backup", args: "FILE", short: "Write the whole city into one new file", run: backup},
+		{name: "restore", args: "[--check] FILE", short: "Bring a backup back into an empty data folder", run: restore},
 		{name: "config", short: "Print the table of settings", run: settings},
 		{name: "openapi", short: "Print the API's contract (OpenAPI 3.1)", run: openapi},
 		{name: "version", short: "Print the version", run: version},
@@ -83,6 +85,39 @@ func reindex(ctx context.Context, out io.Writer, args []string) error {
 		return err
 	}
 	return order(ctx, out, app.Order{Do: "reindex"})
+}
+
+func backup(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("backup", "FILE", "Writes documents, pictures and keys into one new file (tar, zstd, with the SHA-256 of each member),\n"+
+		"reads all of it back, and only then gives it its name. Works beside a running server, and holds\n"+
+		"everything that was acknowledged before it began. It is as secret as the data folder.")
+	words, err := parse(f, args, 1)
+	if err != nil {
+		return err
+	}
+	c, err := config.Load(os.Environ())
+	if err != nil {
+		return err
+	}
+	return app.Backup(ctx, c, words[0], out)
+}
+
+func restore(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("restore", "FILE", "Checks every byte of a backup and brings it back into the data folder (JEMAA_DATA), which must be\n"+
+		"empty or new. The next start fills the search index.")
+	check := f.Bool("check", false, "only read the backup to its end and tell what it holds")
+	words, err := parse(f, args, 1)
+	if err != nil {
+		return err
+	}
+	if *check {
+		return app.CheckBackup(ctx, words[0], out)
+	}
+	c, err := config.Load(os.Environ())
+	if err != nil {
+		return err
+	}
+	return app.Restore(ctx, c, words[0], out)
 }
 
 func openapi(_ context.Context, out io.Writer, args []string) error {
