@@ -29,7 +29,7 @@ func wellFormed(body []byte) error {
 	}
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.UseNumber()
-	if err := value(dec, 0, ""); err != nil {
+	if err := value(dec, 0, func() string { return "" }); err != nil {
 		return err
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
@@ -38,7 +38,9 @@ func wellFormed(body []byte) error {
 	return nil
 }
 
-func value(dec *json.Decoder, depth int, path string) error {
+// value reads one value; path names it, and is asked only when something is
+// wrong with it.
+func value(dec *json.Decoder, depth int, path func() string) error {
 	t, err := dec.Token()
 	if err != nil {
 		return civic.Invalid("input.json", "").By(err)
@@ -48,22 +50,22 @@ func value(dec *json.Decoder, depth int, path string) error {
 		return nil
 	}
 	if depth >= maxDepth {
-		return civic.Invalid("input.depth", clipped(path)).With("max", maxDepth)
+		return civic.Invalid("input.depth", clipped(path())).With("max", maxDepth)
 	}
 	seen := map[string]bool{}
 	for i := 0; dec.More(); i++ {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := func() string { return fmt.Sprintf("%s[%d]", path(), i) }
 		if open == '{' {
 			t, err := dec.Token()
 			if err != nil {
 				return civic.Invalid("input.json", "").By(err)
 			}
 			key, _ := t.(string)
+			at = func() string { return join(path(), key) }
 			if seen[key] {
-				return civic.Invalid("input.duplicate", clipped(join(path, key)))
+				return civic.Invalid("input.duplicate", clipped(at()))
 			}
 			seen[key] = true
-			at = join(path, key)
 		}
 		if err := value(dec, depth+1, at); err != nil {
 			return err
