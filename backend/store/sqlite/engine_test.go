@@ -1,12 +1,14 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"jemaa/backend/civic"
@@ -254,4 +256,49 @@ func TestQueueIsBounded(t *testing.T) {
 	if err := e.Insert(t.Context(), "items", record("a", `{}`), nil); !errors.Is(err, store.ErrUnavailable) {
 		t.Fatalf("a write beyond the queue: %v", err)
 	}
+}
+
+// TestErasedLeavesTheLog: ten minutes after a document was overwritten or purged,
+// no file holds its words any more.
+func TestErasedLeavesTheLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		e := openAt(t, filepath.Join(dir, "jemaa.db"))
+		const secret = "a word that must go"
+		if err := e.Insert(t.Context(), "items", record("a", `{"text":"`+secret+`"}`), nil); err != nil {
+			t.Fatal(err)
+		}
+		if !holds(t, dir, secret) {
+			t.Fatal("the word is not in the files in clear: this test proves nothing")
+		}
+		next := record("a", `{}`)
+		next.Rev = 2
+		if err := e.Replace(t.Context(), "items", next, nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(foldEvery + time.Second)
+		synctest.Wait()
+		if holds(t, dir, secret) {
+			t.Fatal("the word is still on the disk")
+		}
+		e.Close()
+	})
+}
+
+func holds(t *testing.T, dir, word string) bool {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, []byte(word)) {
+			return true
+		}
+	}
+	return false
 }

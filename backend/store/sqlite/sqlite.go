@@ -105,7 +105,8 @@ func open(path string, connections int, pragmas ...string) (*statements, error) 
 	if err != nil {
 		return nil, err
 	}
-	v := url.Values{"_txlock": {"immediate"}, "_journal_mode": {"wal"}, "_pragma": append([]string{"busy_timeout(5000)"}, pragmas...)}
+	// One process has the file, so only folding the log ever waits: for readers.
+	v := url.Values{"_txlock": {"immediate"}, "_journal_mode": {"wal"}, "_pragma": append([]string{"busy_timeout(500)"}, pragmas...)}
 	u := url.URL{Scheme: "file", Path: abs, RawQuery: v.Encode()}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {

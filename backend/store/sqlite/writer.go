@@ -12,9 +12,10 @@ import (
 )
 
 const (
-	maxQueue = 4096            // writes that may wait; more are refused at once
-	maxGroup = 64              // writes that share a transaction
-	grace    = 5 * time.Second // how long a caller whose time is over still waits for a write that has begun
+	maxQueue  = 4096             // writes that may wait; more are refused at once
+	maxGroup  = 64               // writes that share a transaction
+	grace     = 5 * time.Second  // how long a caller whose time is over still waits for a write that has begun
+	foldEvery = 10 * time.Minute // the longest that what was erased stays in the log
 )
 
 // job is one caller's write. It is taken once: by the writer, which then owes it
@@ -107,23 +108,46 @@ func (e *Engine) enqueue(j *job) error {
 // write is the one goroutine that writes, until the queue is closed and empty.
 func (e *Engine) write() {
 	defer close(e.stopped)
+	fold := time.NewTicker(foldEvery)
+	defer fold.Stop()
 	group := make([]*job, 0, maxGroup)
-	for first := range e.queue {
-		group = append(group[:0], first)
-	gather:
-		for len(group) < maxGroup {
-			select {
-			case j, open := <-e.queue:
-				if !open {
-					break gather
-				}
-				group = append(group, j)
-			default:
-				break gather
+	written := false
+	for {
+		select {
+		case first, open := <-e.queue:
+			if !open {
+				return
 			}
+			e.commit(e.gather(append(group[:0], first)))
+			written = true
+		case <-fold.C:
+			written = written && !e.fold()
 		}
-		e.commit(group)
 	}
+}
+
+// gather adds those that wait already; nobody is waited for.
+func (e *Engine) gather(group []*job) []*job {
+	for len(group) < maxGroup {
+		select {
+		case j, open := <-e.queue:
+			if !open {
+				return group
+			}
+			group = append(group, j)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// fold empties the log into the file, so that what was erased is gone from the
+// disk; it tells whether no reader was in the way.
+func (e *Engine) fold() bool {
+	var busy, frames, moved int
+	err := e.writer.db.QueryRow("pragma wal_checkpoint(truncate)").Scan(&busy, &frames, &moved)
+	return err == nil && busy == 0
 }
 
 // commit runs a group in one transaction. When a member breaks it, or the commit
