@@ -1,4 +1,5 @@
 // The typed client of the server's own OpenAPI document. `ask` turns its answers into data or a Problem.
+import { signal } from '@preact/signals'
 import createClient from 'openapi-fetch'
 import { type Problem, problemFrom, problemOf } from './problem'
 import type { paths } from './schema'
@@ -9,13 +10,18 @@ export type { components } from './schema'
 /** Milliseconds before a request is given up: 3G in Sidi Moumen is slow, but a person waits no longer than this. */
 const patience = 20_000
 
+/** When the last answer was given, if it is a copy that the worker kept (an HTTP date or "yes"); empty for a fresh one. */
+export const keptSince = signal('')
+
 /** A fetch that gives up in time and throws nothing but Problems. */
 export async function timedFetch(request: Request): Promise<Response> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(new DOMException('no answer in time', 'TimeoutError')), patience)
   request.signal.addEventListener('abort', () => stop.abort())
   try {
-    return await fetch(request, { signal: stop.signal })
+    const answer = await fetch(request, { signal: stop.signal })
+    keptSince.value = answer.headers.get('X-Kept') ?? ''
+    return answer
   } catch (error) {
     if (request.signal.aborted) throw error
     throw problemFrom(stop.signal.aborted ? stop.signal.reason : error)

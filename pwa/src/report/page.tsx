@@ -18,7 +18,7 @@ import { Answers } from './answers'
 import { Marks } from './card'
 import { ConfirmBox } from './confirm'
 import { More } from './more'
-import { Pictures } from './pictures'
+import { BeforeAfter, Pictures } from './pictures'
 import { Reactions } from './reactions'
 import { ReplyBox } from './reply'
 import { Standing } from './standing'
@@ -94,6 +94,7 @@ function Body({ report, title }: { report: Report; title: string }) {
       <ReplyBox report={report} title={title} />
       <ConfirmBox report={report} title={title} />
       <Standing report={report} />
+      <BeforeAfter report={report} />
       <section class="section">
         <h2>{say.page.story}</h2>
         <Story report={report} />

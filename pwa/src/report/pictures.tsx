@@ -4,7 +4,7 @@ import { Photo } from '../ui/photo'
 import { Sheet } from '../ui/sheet'
 import { number } from '../words'
 import { say } from '../words/resident'
-import type { PhotoView } from './types'
+import type { PhotoView, Report } from './types'
 
 interface PicturesProps {
   photos: PhotoView[]
@@ -54,5 +54,26 @@ export function Pictures({ photos, small, about }: PicturesProps) {
         )}
       </Sheet>
     </>
+  )
+}
+
+/** What it was and what the city made of it, side by side. */
+export function BeforeAfter({ report }: { report: Report }) {
+  const repair = report.updates.findLast((update) => update.kind === 'status' && update.to === 'resolved')
+  const [before, after] = [report.photos[0], repair?.photos[0]]
+  if (report.status !== 'resolved' || !before || !after) return null
+  const pair: [string, PhotoView][] = [
+    [say.page.before, before],
+    [say.page.after, after],
+  ]
+  return (
+    <div class="pair">
+      {pair.map(([label, photo]) => (
+        <figure key={photo.id}>
+          <Photo photo={photo.id} color={photo.color} alt={label} sizes="50vw" />
+          <figcaption class="small strong centre">{label}</figcaption>
+        </figure>
+      ))}
+    </div>
   )
 }

@@ -1,11 +1,12 @@
-import { useComputed } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { keptSince } from '../api'
 import { Problem, problemText } from '../api/problem'
 import { online } from '../online'
 import { t } from '../words'
 import { Button, LinkButton } from './button'
 import { Icon, type IconName } from './icon'
 import { Star } from './logo'
+import { Ago } from './time'
 
 interface EmptyProps {
   icon?: IconName
@@ -72,17 +73,25 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: () => 
   )
 }
 
-/** Says that the line is down, as long as it is. */
+/** Says that the line is down, as long as it is, and how old the kept copy on the screen is. */
 export function OfflineNote() {
-  const away = useComputed(() => !online.value)
-  if (!away.value) return null
+  if (online.value && !keptSince.value) return null
+  const at = new Date(keptSince.value)
   return (
-    <Note icon="offline">
-      <p>
-        <strong>{t.state.offline}</strong>
-        <br />
-        {t.state.offline_text}
+    <div class="note slim">
+      <Icon name="offline" size={20} />
+      <p class="small">
+        {!online.value && (
+          <>
+            <strong>{t.state.offline}.</strong> {t.state.offline_text}
+          </>
+        )}{' '}
+        {!Number.isNaN(at.getTime()) && (
+          <>
+            {t.state.kept} · <Ago iso={at.toISOString()} />
+          </>
+        )}
       </p>
-    </Note>
+    </div>
   )
 }
