@@ -28,7 +28,6 @@ type (
 	sourceWord string
 	updateWord string
 	partyWord  string
-	idWord     string
 	wordsMap   map[string]string
 )
 

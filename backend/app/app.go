@@ -6,7 +6,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -116,16 +115,6 @@ func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
 		}
 	}
 	return a, a.openDoor(o)
-}
-
-func (a *App) openCity(context.Context) (err error) {
-	if a.city, err = city.Load(a.config.City); err != nil {
-		return fmt.Errorf("app: the city's profile is refused: %w", err)
-	}
-	if a.config.Demo {
-		a.city = a.city.Demonstration()
-	}
-	return nil
 }
 
 // Addr is where the app listens, host:port.

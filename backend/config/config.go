@@ -43,6 +43,7 @@ type Config struct {
 	PublicURL      string `env:"PUBLIC_URL" doc:"The address people type, for example https://jemaa.example. Every absolute link is made from it. Empty: http://ADDR, for this machine alone."`
 	Data           string `env:"DATA" envDefault:"./data" doc:"Folder of everything that is kept here: documents, photos, search index, keys."`
 	City           string `env:"CITY" doc:"File with the city's profile (YAML). Empty: the built-in one, Casablanca."`
+	Areas          string `env:"AREAS" doc:"GeoJSON file with the outlines of the city's areas, which replace the profile's approximate ones. Empty: the profile's."`
 	Demo           bool   `env:"DEMO" envDefault:"false" doc:"Demonstration: one-click people, mail goes to the log, loopback only. Marks the data folder for ever."`
 	MetricsAddr    string `env:"METRICS_ADDR" envDefault:"127.0.0.1:9090" doc:"Where GET /metrics is served (Prometheus); off for nowhere."`
 	LogLevel       string `env:"LOG" envDefault:"info" doc:"Least level that is logged: debug, info, warn or error."`

@@ -22,21 +22,20 @@ import (
 // own and one actor for each role.
 type world struct {
 	*report.Service
-	t       testing.TB
-	ctx     context.Context
-	engine  store.Engine
-	clock   *clock
-	people  *people
-	photos  *photos
-	author  civic.Actor
-	other   civic.Actor
-	roads   civic.Actor // official of "roads", which answers for potholes
-	roads2  civic.Actor // a colleague
-	water   civic.Actor // official of "water"
-	mod     civic.Actor
-	admin   civic.Actor
-	nobody  civic.Actor
-	counter int
+	t      testing.TB
+	ctx    context.Context
+	engine store.Engine
+	clock  *clock
+	people *people
+	photos *photos
+	author civic.Actor
+	other  civic.Actor
+	roads  civic.Actor // official of "roads", which answers for potholes
+	roads2 civic.Actor // a colleague
+	water  civic.Actor // official of "water"
+	mod    civic.Actor
+	admin  civic.Actor
+	nobody civic.Actor
 }
 
 type clock struct {

@@ -21,7 +21,6 @@ type tale struct {
 	official civic.Actor
 	category city.Category
 	area     city.Area
-	lang     civic.Lang
 	number   uint64
 	pictured bool // begins with a picture
 }
