@@ -26,7 +26,7 @@ func TestAreasComeFromAFile(t *testing.T) {
 	if err := os.WriteFile(bad, []byte(`{"type":"FeatureCollection","features":[]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	settings := config.Config{Addr: "127.0.0.1:0", Data: t.TempDir(), MetricsAddr: "off", LogLevel: "error", Rate: "on", Areas: good}
+	settings := config.Config{Addr: "127.0.0.1:0", PublicURL: "http://127.0.0.1:8080", Data: t.TempDir(), MetricsAddr: "off", LogLevel: "error", Rate: "on", Areas: good}
 	a, err := app.Open(t.Context(), settings, app.Options{})
 	if err != nil {
 		t.Fatal(err)
