@@ -39,7 +39,7 @@ export function Author({ report }: { report: Report }) {
           </>
         )}
       </span>
-      {!contact.value && report.viewer?.can.includes('reveal') && (
+      {!contact.value && !report.author && report.viewer?.can.includes('reveal') && (
         <Button look="plain" icon="eye" onClick={() => (open.value = true)}>
           {staff.act.reveal}
         </Button>
