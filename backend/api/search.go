@@ -82,6 +82,9 @@ func (d *Door) find(ctx context.Context, in *findIn) (*answer[Found], error) {
 	out := Found{Items: []Hit{}, Total: result.Total, Facets: result.Facets}
 	for _, r := range reports {
 		h := hits[r.ID]
+		if h.Rev < r.Rev { // its words and place may be what the author took out since
+			h = search.Hit{}
+		}
 		out.Items = append(out.Items, Hit{
 			Summary: r, Kind: report.Kind, Metres: h.Metres,
 			Highlights: Highlights{Title: listed(h.Title), Description: listed(h.Text)},
