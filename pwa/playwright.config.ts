@@ -21,6 +21,8 @@ export default defineConfig({
       executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox'],
     },
+    actionTimeout: 12_000,
+    navigationTimeout: 20_000,
     trace: 'retain-on-failure',
   },
 })

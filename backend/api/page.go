@@ -108,6 +108,9 @@ func (d *Door) page(lang civic.Lang, path string) pwa.Shell {
 }
 
 func (d *Door) pageReport(c *fiber.Ctx) error {
+	if c.Params("id") == "new" { // the screen on which one is made, not one that is there
+		return d.pageOrAsset(c)
+	}
 	lang, v, err := d.publicReport(c)
 	if err != nil {
 		return d.notShown(c, lang, err)

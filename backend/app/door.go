@@ -123,7 +123,8 @@ func (a *App) Banner(w io.Writer) {
 	}
 	switch {
 	case a.config.Demo:
-		fmt.Fprintf(w, "  sign in    one click, as anybody: this is a demonstration, all of it invented\n")
+		fmt.Fprintf(w, "  sign in    %s/%s/sign-in: one click, as a resident, a neighbour, an official, a moderator or an admin\n", a.config.PublicURL, a.city.DefaultLanguage)
+		fmt.Fprintf(w, "             this is a demonstration: all of it is invented, and mail comes here\n")
 	case a.using["mail"] == "log":
 		fmt.Fprintf(w, "  sign in    not yet: set JEMAA_SMTP_URL and JEMAA_MAIL_FROM, or try JEMAA_DEMO=true with another folder\n")
 	default:

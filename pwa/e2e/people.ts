@@ -76,6 +76,7 @@ export interface Submission {
   description: string
   lang: string
   location: { lon: number; lat: number }
+  answers?: Record<string, string[]>
 }
 
 interface City {

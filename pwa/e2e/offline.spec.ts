@@ -1,0 +1,48 @@
+// Without a network a report is kept on the phone, says so, and is sent once when the network is back.
+import { become, expect, open, sound, test } from './harness'
+import { fillIn, passSimilar, send } from './journey'
+import { langs } from './words'
+
+for (const lang of langs) {
+  test.describe(lang, () => {
+    test.use({ lang, expected: [/ERR_INTERNET_DISCONNECTED|Failed to fetch|net::ERR_FAILED/] })
+
+    test('kept, then sent exactly once', async ({ page, words, person, context }) => {
+      const phone = { page, lang, words }
+      const author = await person('resident')
+      const before = (await author.mine()).items.length
+      await become(page, 'resident')
+      await open(page, lang, '/')
+      await page.evaluate(() => navigator.serviceWorker.ready)
+      await expect.poll(() => page.evaluate((l) => caches.match(`/${l}/shell`).then(Boolean), lang)).toBe(true)
+      await page.reload()
+      await page.waitForLoadState('networkidle')
+
+      const sent: string[] = []
+      await context.route('**/api/v1/reports/*', (route) => {
+        if (route.request().method() === 'PUT') sent.push(route.request().url())
+        return route.continue()
+      })
+      await context.setOffline(true)
+      await fillIn(phone, { text: 'Sans réseau : le banc du square est cassé.', area: 'anfa', photo: false })
+      await passSimilar(phone)
+      const id = await send(phone)
+      await expect(page.getByText(words.say.wizard.kept, { exact: true })).toBeVisible()
+      await sound(page, lang)
+      expect((await author.mine()).items.length).toBe(before)
+
+      // The phone is shut and opened again, still without a network: it is still there.
+      await page.goto(`/${lang}/me`)
+      await expect(page.getByText(words.outbox.kind.submit_report).first()).toBeVisible()
+      await sound(page, lang)
+
+      await context.setOffline(false)
+      await expect.poll(async () => (await author.mine()).items.map((one) => one.id)).toContain(id)
+      await expect(page.getByText(words.say.me.outbox_none)).toBeVisible()
+      expect((await author.mine()).items.length).toBe(before + 1)
+      await page.reload()
+      await page.waitForLoadState('networkidle')
+      expect((await author.mine()).items.length).toBe(before + 1)
+    })
+  })
+}
