@@ -41,8 +41,9 @@ func (f face) seesPlace(r *Report) bool {
 }
 
 // seesName tells whether the reader gets the author's name without asking. The
-// responsible authority asks through Reveal, which is logged.
-func (f face) seesName(r *Report) bool { return !r.Anonymous || f.author }
+// responsible authority asks through Reveal, which is logged. What was written
+// down at the counter or the phone has only the name of the official who did.
+func (f face) seesName(r *Report) bool { return !r.Anonymous && r.Source == App || f.author }
 
 // seesPhoto tells whether the reader gets a photo of what they can read.
 func (f face) seesPhoto(p Photo) bool { return !p.Held || f.author || f.moderator }

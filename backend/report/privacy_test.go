@@ -241,6 +241,31 @@ func TestReveal(t *testing.T) {
 	}
 }
 
+// What an official writes down for somebody bears no name: it would be the
+// official's own.
+func TestWrittenDownForSomebodyNamesNobody(t *testing.T) {
+	w := newWorld(t)
+	for _, source := range []report.Source{report.Counter, report.Phone} {
+		in, id := pothole(), w.id()
+		in.Source = source
+		if _, _, err := w.Submit(w.ctx, w.water, id, in); err != nil {
+			t.Fatal(err)
+		}
+		for name, a := range w.readers() {
+			v := w.get(a, id)
+			if a.ID == w.water.ID {
+				if v.Author == nil || !v.Mine {
+					t.Errorf("%s: not its writer's own", source)
+				}
+				continue
+			}
+			if v.Author != nil || v.Updates[0].By.Name != "" || v.Anonymous {
+				t.Errorf("%s, %s: by %+v, %+v", source, name, v.Author, v.Updates[0].By)
+			}
+		}
+	}
+}
+
 // Asking for similar reports from many places tells no more than the snapped
 // point.
 func TestSimilarHidesThePlace(t *testing.T) {
