@@ -5,6 +5,8 @@ export interface Boot {
   demo?: boolean
   /** The languages that the city offers, first the default. */
   languages?: string[]
+  /** Where this program's source can be had, as its licence (AGPL-3.0, section 13) asks. */
+  source?: string
   /** The city's name in the page's language. */
   city?: string
   /** What the page is about, so that the first screen needs no second request: its API path and its answer. */

@@ -11,9 +11,12 @@ export interface Loaded<T> {
   set: (data: T) => void
 }
 
-/** Runs a request when the screen appears and whenever one of `on` changes; old data stays visible meanwhile. */
-export function useLoad<T>(request: () => Promise<T>, on: unknown[] = []): Loaded<T> {
-  const [state, setState] = useState<{ data?: T; error?: unknown; loading: boolean }>({ loading: true })
+/**
+ * Runs a request when the screen appears and whenever one of `on` changes; old data stays visible meanwhile. initial is
+ * what is known before the first answer.
+ */
+export function useLoad<T>(request: () => Promise<T>, on: unknown[] = [], initial?: T): Loaded<T> {
+  const [state, setState] = useState<{ data?: T; error?: unknown; loading: boolean }>({ data: initial, loading: true })
   const turn = useRef(0)
   const run = useCallback(() => {
     const mine = ++turn.current

@@ -1,12 +1,11 @@
+import { boot } from '../boot'
 import { city, inWords } from '../city'
+import { LinkButton } from '../ui/button'
 import { Zellige } from '../ui/logo'
 import { Page } from '../ui/page'
 import { t } from '../words'
 import { say } from '../words/resident'
 import '../report/page.css'
-
-/** Where the program's source can be had, as its licence (AGPL-3.0, section 13) asks. */
-const source = import.meta.env.VITE_SOURCE_URL || 'https://codeberg.org/jemaa/jemaa'
 
 export default function About() {
   const now = city.value
@@ -18,9 +17,11 @@ export default function About() {
         <section class="section">
           <h2>{say.about.source}</h2>
           <p>{say.about.source_text}</p>
-          <a href={source} rel="noopener" target="_blank">
-            <bdi>{source}</bdi>
-          </a>
+          {boot.source && (
+            <LinkButton href={boot.source} icon="copy" rel="noopener" target="_blank">
+              <bdi>{boot.source}</bdi>
+            </LinkButton>
+          )}
         </section>
         {now && (
           <>

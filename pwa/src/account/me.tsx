@@ -76,7 +76,7 @@ function Guest() {
 function Who({ person }: { person: Me }) {
   const name = useSignal(person.name)
   const busy = useSignal(false)
-  const editing = useSignal(false)
+  const editing = useSignal(!person.name)
   const wrong = useSignal('')
   const save = async () => {
     busy.value = true

@@ -17,11 +17,17 @@ import './account.css'
 export function SignInForm({ onDone }: { onDone: (person: Me) => void }) {
   const email = useSignal('')
   const step = useSignal<'email' | 'code'>('email')
+  const nameless = useSignal<Me | undefined>(undefined)
   const done = (person: Me) => {
+    if (!person.name && !nameless.value) {
+      nameless.value = person
+      return
+    }
+    toast(person.name ? say.sign_in.hello(person.name) : say.sign_in.welcome)
     setMe(person)
-    toast(say.sign_in.hello(person.name))
     onDone(person)
   }
+  if (nameless.value) return <NameForm person={nameless.value} onDone={done} />
   return (
     <div class="stack">
       {boot.demo && <Personas onDone={done} />}
@@ -31,6 +37,44 @@ export function SignInForm({ onDone }: { onDone: (person: Me) => void }) {
         <CodeForm email={email.value.trim()} onDone={done} onBack={() => (step.value = 'email')} />
       )}
     </div>
+  )
+}
+
+/** Asks somebody new for a name; it can wait. */
+function NameForm({ person, onDone }: { person: Me; onDone: (person: Me) => void }) {
+  const name = useSignal('')
+  const wrong = useSignal('')
+  const busy = useSignal(false)
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    wrong.value = name.value.trim() ? '' : t.field.fill
+    if (wrong.value) return
+    busy.value = true
+    try {
+      onDone(await ask(api.PATCH('/api/v1/me', { body: { name: name.value.trim() } })))
+    } catch (error) {
+      wrong.value = problemText(error)
+    }
+    busy.value = false
+  }
+  return (
+    <form class="stack" noValidate onSubmit={submit}>
+      <TextField
+        label={say.sign_in.your_name}
+        hint={say.me.name_hint}
+        maxLength={80}
+        autoComplete="name"
+        value={name.value}
+        error={wrong.value}
+        onValue={(text) => (name.value = text)}
+      />
+      <Button type="submit" look="primary" block busy={busy.value}>
+        {say.sign_in.go_on}
+      </Button>
+      <Button look="ghost" block onClick={() => onDone(person)}>
+        {say.sign_in.no_name}
+      </Button>
+    </form>
   )
 }
 

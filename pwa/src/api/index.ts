@@ -1,6 +1,7 @@
 // The typed client of the server's own OpenAPI document. `ask` turns its answers into data or a Problem.
 import { signal } from '@preact/signals'
 import createClient from 'openapi-fetch'
+import { pageLang } from '../words'
 import { type Problem, problemFrom, problemOf } from './problem'
 import type { paths } from './schema'
 
@@ -38,6 +39,7 @@ export const spoken: { lang?: string } = {}
 
 api.use({
   onRequest({ request }) {
+    request.headers.set('Accept-Language', pageLang())
     if (!spoken.lang || request.method !== 'GET') return undefined
     const url = new URL(request.url)
     url.searchParams.set('lang', spoken.lang)

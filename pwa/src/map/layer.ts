@@ -104,12 +104,16 @@ function nameOf({ id, category = '', status = '', count }: Thing): string {
 
 function iconOf({ id, category = '', status = '', count }: Thing): L.DivIcon {
   if (!id) {
-    const size = Math.min(64, 34 + Math.round(Math.log10(count) * 11))
+    const size = Math.min(64, 44 + Math.round(Math.log10(count) * 8))
     return L.divIcon({ className: 'cluster', html: `<bdi>${number(count)}</bdi>`, iconSize: [size, size] })
   }
   const icon = categoryOf(category)?.icon ?? ''
   const use = /^[a-z-]+$/.test(icon) ? `<svg viewBox="0 0 24 24"><use href="${sprite}#${icon}"/></svg>` : ''
-  return L.divIcon({ className: `spot ${status}`, html: use, iconSize: [36, 36] })
+  return L.divIcon({
+    className: 'spot',
+    html: `<span class="${/^[a-z_]+$/.test(status) ? status : ''}">${use}</span>`,
+    iconSize: [44, 44],
+  })
 }
 
 function read(body: ArrayBuffer, at: string): Thing[] {

@@ -1,5 +1,5 @@
 // One report, whole: what it is, how it stands, what happened, and what the reader can do about it.
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { api, ask, Problem } from '../api'
 import { takePage } from '../boot'
 import { areaName, categoryName, categoryOf } from '../city'
@@ -30,7 +30,7 @@ import './page.css'
 export default function ReportPage({ params }: ScreenProps) {
   const id = params.id ?? ''
   const { data, error, reload, set } = useReport(id)
-  const title = data ? data.title || categoryName(data.category) : t.title.report
+  const title = (data && (data.title || categoryName(data.category))) || t.title.report
   if (error instanceof Problem && (error.status === 410 || error.status === 404) && !data) {
     const gone = error.status === 410
     return (
@@ -55,13 +55,18 @@ export default function ReportPage({ params }: ScreenProps) {
 }
 
 function useReport(id: string) {
-  const path = `/api/v1/reports/${id}`
-  const loaded = useLoad(async () => {
-    // What the page brought along is public; somebody signed in also wants to know what they may do.
-    const brought = takePage<Report>(path)
-    if (brought && me.value === null) return brought
-    return ask(api.GET('/api/v1/reports/{id}', { params: { path: { id } } }))
-  }, [id, me.value?.id])
+  // What the page brought along is public; somebody signed in also wants to know what they may do.
+  const brought = useRef(takePage<Report>(`/api/v1/reports/${id}`))
+  const loaded = useLoad(
+    async () => {
+      const known = brought.current
+      brought.current = undefined
+      if (known && me.value === null) return known
+      return ask(api.GET('/api/v1/reports/{id}', { params: { path: { id } } }))
+    },
+    [id, me.value?.id],
+    brought.current,
+  )
   useEffect(() => onDelivered((command) => command.subject === id && loaded.reload()), [id, loaded.reload])
   return loaded
 }
@@ -106,7 +111,11 @@ function Body({ report, title }: { report: Report; title: string }) {
 }
 
 function Facts({ report }: { report: Report }) {
-  const author = report.mine ? say.page.you : (report.author?.name ?? say.page.anonymous)
+  const author = report.mine
+    ? say.page.you
+    : report.author
+      ? report.author.name || say.page.somebody
+      : say.page.anonymous
   return (
     <div class="stack tight">
       <Marks report={report} />

@@ -52,7 +52,7 @@ export function whoOf({ by }: Update): string {
   if (by.mine) return say.page.you
   if (by.role === 'authority') return authorityName(by.authority ?? '')
   if (by.role === 'moderator') return say.update.moderator
-  return by.name ?? say.update.resident
+  return by.name || say.update.resident
 }
 
 function Inside({ update }: { update: Update }) {

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { type Category, categoryOf, inWords } from '../../city'
 import { Choice, ManyChoice } from '../../ui/choice'
 import { Select, TextField } from '../../ui/field'
@@ -11,6 +12,7 @@ type Question = Category['questions'][number]
 export function MoreStep() {
   const now = draft.value
   const wrong = wrongAnswers(now)
+  const tried = useSignal(false)
   return (
     <>
       {categoryOf(now.category)?.questions.map((question) => (
@@ -18,10 +20,10 @@ export function MoreStep() {
           key={question.code}
           question={question}
           given={now.answers[question.code] ?? []}
-          error={now.answers[question.code]?.length ? wrong[question.code] : undefined}
+          error={tried.value || now.answers[question.code]?.length ? wrong[question.code] : undefined}
         />
       ))}
-      <Onward from="more" />
+      <Onward from="more" onWrong={() => (tried.value = true)} />
     </>
   )
 }

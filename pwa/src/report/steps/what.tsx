@@ -14,12 +14,13 @@ import { Onward } from './onward'
 export function WhatStep() {
   const { words, category, chosen } = draft.value
   const picking = useSignal(false)
+  const tried = useSignal(false)
   const guesses = useSignal<string[]>([])
   useEffect(() => {
     const timer = setTimeout(async () => {
       guesses.value = await guess(words)
       const best = guesses.value[0]
-      if (best && !draft.value.chosen) change({ category: best, answers: {} })
+      if (best && best !== draft.value.category && !draft.value.chosen) change({ category: best, answers: {} })
     }, 350)
     return () => clearTimeout(timer)
   }, [words])
@@ -35,6 +36,7 @@ export function WhatStep() {
         hint={say.wizard.words_hint}
         maxLength={4000}
         value={words}
+        error={tried.value && !words.trim() ? say.wizard.need_words : undefined}
         onValue={(text) => change({ words: text })}
       />
       <section class="stack tight" aria-live="polite">
@@ -67,7 +69,7 @@ export function WhatStep() {
         )}
       </section>
       <CategoryPicker open={picking.value} value={category} onPick={choose} onClose={() => (picking.value = false)} />
-      <Onward from="what" />
+      <Onward from="what" onWrong={() => (tried.value = true)} />
     </>
   )
 }
