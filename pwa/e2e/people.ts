@@ -64,7 +64,7 @@ export class Person {
   }
 
   private async plain(): Promise<Submission> {
-    const category = await served(this)
+    const category = await served(this, await Person.signIn(this.http, 'official'))
     const words = `Une fuite d’eau devant le numéro ${Date.now() % 100_000}, le trottoir est inondé.`
     return { category, title: 'Fuite d’eau', description: words, lang: 'fr', location: { lon: -7.6149, lat: 33.5925 } }
   }
@@ -83,14 +83,17 @@ interface City {
   categories: { code: string; authority: string; questions?: { required?: boolean }[] }[]
 }
 
-/** A category that asks for nothing and that the demonstration's first official answers for. */
-export async function served(who: Person): Promise<string> {
+/** A category that asks for nothing and that the official answers for. */
+async function served(who: Person, official: Person): Promise<string> {
+  const { roles } = await official.ask<{ roles: { authority?: string }[] }>('GET', '/me')
   const city = await who.ask<City>('GET', '/city')
-  const free = city.categories.filter((one) => !one.questions?.some((question) => question.required))
-  const count = (authority: string) => city.categories.filter((one) => one.authority === authority).length
-  const [first] = free.filter((one) => one.authority !== 'area').sort((a, b) => count(b.authority) - count(a.authority))
-  if (!first) throw new Error('no category without questions')
-  return first.code
+  const found = city.categories.find(
+    (one) =>
+      roles.some(({ authority }) => authority === one.authority) &&
+      !one.questions?.some((question) => question.required),
+  )
+  if (!found) throw new Error('the official answers for no category without questions')
+  return found.code
 }
 
 /** An id as phones make it. */

@@ -60,6 +60,7 @@ export function ActForm({ report, act, officials, onCancel, onDone, onStale }: F
   return (
     <form
       ref={box}
+      noValidate
       class="card stack"
       aria-label={labelOf(act, report)}
       onSubmit={(event) => {

@@ -202,6 +202,7 @@ function Form({ found, action, onCancel, onDecided }: FormProps) {
   return (
     <form
       ref={box}
+      noValidate
       class="card stack"
       onSubmit={(event) => {
         event.preventDefault()
