@@ -106,3 +106,34 @@ test('what is no notification of ours shows nothing', async ({ page, context }) 
   const all = await shown(page)
   for (const one of all) expect(JSON.stringify(one.data)).not.toContain('elsewhere')
 })
+
+// What is pushed to a phone is read by whoever holds it.
+test('who signs out takes their pushes along', async ({ page, context, words }) => {
+  await page.addInitScript(() => {
+    const kept = { unsubscribe: async () => Boolean(localStorage.setItem('left', 'yes')) }
+    PushManager.prototype.getSubscription = async () => kept as unknown as PushSubscription
+  })
+  await context.grantPermissions(['notifications'])
+  await open(page, 'fr', '/sign-in')
+  await page.getByRole('button', { name: words.say.sign_in.personas.resident2 }).click()
+  await expect(page.getByRole('button', { name: words.act.sign_out })).toBeVisible()
+  const told = await page.evaluate(async () => {
+    const { key } = await (await fetch('/api/v1/push/key')).json()
+    const id = '01J00000000000000000PVSH01'
+    localStorage.setItem('jemaa-push', id)
+    await navigator.serviceWorker.ready
+    return fetch(`/api/v1/push/subscriptions/${id}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        endpoint: 'https://push.example/one',
+        keys: { p256dh: key, auth: 'AAAAAAAAAAAAAAAAAAAAAA' },
+      }),
+    }).then((answer) => answer.status)
+  })
+  expect(told).toBe(200)
+  const ended = page.waitForRequest((one) => one.method() === 'DELETE' && one.url().includes('/push/subscriptions/'))
+  await page.getByRole('button', { name: words.act.sign_out }).click()
+  expect((await (await ended).response())?.status()).toBe(204)
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('left'))).toBe('yes')
+})

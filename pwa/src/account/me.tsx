@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { api, ask, problemText } from '../api'
+import { leavePush } from '../notify/push'
 import { PushSwitch } from '../notify/push_card'
 import { clearOutbox, refresh, waiting } from '../outbox'
 import { type Draft, listDrafts } from '../report/drafts'
@@ -206,6 +207,7 @@ function SignOut({ person }: { person: Me }) {
   const leave = async () => {
     busy.value = true
     try {
+      await leavePush()
       await ask(api.DELETE('/api/v1/auth/sessions/current'))
       await clearOutbox(person.id)
       setMe(null)

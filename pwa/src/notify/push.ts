@@ -64,8 +64,13 @@ async function tellServer(subscription: PushSubscription): Promise<void> {
 
 /** Stops it, here and at the server. */
 export async function turnOff(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration()
-  await (await registration?.pushManager.getSubscription())?.unsubscribe()
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe()
   await ask(api.DELETE('/api/v1/push/subscriptions/{id}', { params: { path: { id: deviceId() } } }))
   await readPush()
+}
+
+/** Ends the pushes of somebody who signs out here: whoever holds the phone next would read them. */
+export async function leavePush(): Promise<void> {
+  if (localStorage.getItem(memory)) await turnOff()
 }
