@@ -57,6 +57,7 @@ type App struct {
 	folder  *folder
 	engine  store.Engine
 	db      *sqlite.Engine // the same when the documents are here; nil on MongoDB
+	stored  *storeMeter
 	bucket  media.Bucket
 	index   search.Index
 	sender  mail.Sender
@@ -69,6 +70,7 @@ type App struct {
 	moderation *moderation.Service
 	push       *push.Service
 	photos     *photo.Service
+	lab        *media.Processor
 	notify     *notify.Service
 	relay      *relay.Relay
 	atlas      *atlas.Atlas

@@ -23,8 +23,9 @@ import (
 // documents; the search index is not in it, for it is filled from the documents.
 const (
 	dbMember      = "jemaa.db"
-	profileMember = "city.yaml"
-	missingMember = "MISSING" // keys that documents name and the bucket does not have
+	profileMember = "city.yaml"     // the city's own files, when it is not the built-in one
+	areasMember   = "areas.geojson" // likewise
+	missingMember = "MISSING"       // keys that documents name and the bucket does not have
 	marksDir      = "marks/"
 	bucketDir     = "bucket/"
 )
@@ -45,15 +46,16 @@ var errElsewhere = errors.New("the documents are in MongoDB, and backups are mad
 
 // original is what a backup is copied from.
 type original struct {
-	folder  *folder
-	db      *sqlite.Engine
-	bucket  media.Bucket
-	profile string // path of the city's profile, "" for the built-in one
-	clock   civic.Clock
+	folder *folder
+	db     *sqlite.Engine
+	bucket media.Bucket
+	city   map[string]string // paths of the city's own files by member, "" for none
+	clock  civic.Clock
 }
 
 func (a *App) original() original {
-	return original{a.folder, a.db, a.bucket, a.config.City, a.clock}
+	own := map[string]string{profileMember: a.config.City, areasMember: a.config.Areas}
+	return original{a.folder, a.db, a.bucket, own, a.clock}
 }
 
 // SaveTo writes a backup of this city, of the moment in which it begins, while
@@ -102,7 +104,7 @@ func (o original) write(ctx context.Context, stage string, w io.Writer) error {
 		return err
 	}
 	for _, part := range []func(*archive.Writer) error{
-		o.addMarks, o.addProfile, func(a *archive.Writer) error { return o.addPhotos(ctx, stage, a) },
+		o.addMarks, o.addCity, func(a *archive.Writer) error { return o.addPhotos(ctx, stage, a) },
 	} {
 		if err := part(a); err != nil {
 			return err
@@ -140,17 +142,22 @@ func (o original) addMarks(a *archive.Writer) error {
 	return nil
 }
 
-// addProfile puts the city's profile beside its documents, which make no sense
-// without it.
-func (o original) addProfile(a *archive.Writer) error {
-	if o.profile == "" {
-		return nil
+// addCity puts the city's own files beside its documents, which make no sense
+// without them.
+func (o original) addCity(a *archive.Writer) error {
+	for member, path := range o.city {
+		if path == "" {
+			continue
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return fmt.Errorf("the city's %s: %w", member, err)
+		}
+		if err := a.Add(member, int64(len(b)), bytes.NewReader(b)); err != nil {
+			return err
+		}
 	}
-	b, err := os.ReadFile(o.profile)
-	if err != nil {
-		return fmt.Errorf("the city's profile: %w", err)
-	}
-	return a.Add(profileMember, int64(len(b)), bytes.NewReader(b))
+	return nil
 }
 
 func (o original) addPhotos(ctx context.Context, stage string, a *archive.Writer) error {

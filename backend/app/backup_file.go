@@ -66,7 +66,6 @@ type contents struct {
 	totals  archive.Totals
 	objects int      // of the bucket
 	missing []string // keys that were not in the bucket
-	profile bool
 }
 
 // examine reads a backup to its end.
@@ -93,8 +92,6 @@ func examine(r io.Reader) (contents, error) {
 				return c, err
 			}
 			c.missing = strings.Fields(string(b))
-		case m.Name == profileMember:
-			c.profile = true
 		case strings.HasPrefix(m.Name, bucketDir):
 			c.objects++
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"jemaa/backend/city"
 	"jemaa/backend/civic"
 	"jemaa/backend/config"
 	"jemaa/backend/media"
@@ -197,26 +198,34 @@ func TestOneBackupAtATime(t *testing.T) {
 	saved(t, w.config)
 }
 
-// The city's profile travels with its documents.
-func TestTheProfileIsInTheBackup(t *testing.T) {
+// The city's own files travel with its documents.
+func TestTheCitysOwnFilesAreInTheBackup(t *testing.T) {
 	text, err := os.ReadFile("../city/profiles/casablanca.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	profile := filepath.Join(t.TempDir(), "mine.yaml")
-	if err := os.WriteFile(profile, text, 0o600); err != nil {
+	casablanca, err := city.Load("")
+	if err != nil {
 		t.Fatal(err)
 	}
-	w := settle(t, append(demo, "JEMAA_CITY="+profile)...)
+	dir := t.TempDir()
+	profile, areas := filepath.Join(dir, "mine.yaml"), filepath.Join(dir, "mine.json")
+	outlines := casablanca.GeoJSON(civic.French)
+	if err := errors.Join(os.WriteFile(profile, text, 0o600), os.WriteFile(areas, outlines, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	w := settle(t, append(demo, "JEMAA_CITY="+profile, "JEMAA_AREAS="+areas)...)
 	path, _ := saved(t, w.config)
 	to := elsewhere(t, demo...)
 	var out bytes.Buffer
 	if err := Restore(t.Context(), to, path, &out); err != nil {
 		t.Fatal(err)
 	}
-	put := filepath.Join(to.Data, profileMember)
-	if got, err := os.ReadFile(put); err != nil || !bytes.Equal(got, text) || !strings.Contains(out.String(), "JEMAA_CITY="+put) {
-		t.Errorf("%v: %s", err, out.String())
+	for name, want := range map[string][]byte{profileMember: text, areasMember: outlines} {
+		put := filepath.Join(to.Data, name)
+		if got, err := os.ReadFile(put); err != nil || !bytes.Equal(got, want) || !strings.Contains(out.String(), citySettings[name]+"="+put) {
+			t.Errorf("%s: %v: %s", name, err, out.String())
+		}
 	}
 }
 

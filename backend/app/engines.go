@@ -38,7 +38,8 @@ func (a *App) openEngines(ctx context.Context) error {
 			return err
 		}
 	}
-	a.engine = relay.Waking(a.engine)
+	a.stored = newStoreMeter()
+	a.engine = relay.Waking(a.stored.watch(a.engine))
 	if err := a.openSecrets(ctx); err != nil {
 		return err
 	}

@@ -1,16 +1,12 @@
 package app
 
 import (
-	"context"
 	"strconv"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"jemaa/backend/api"
-	"jemaa/backend/civic"
-	"jemaa/backend/push"
 )
 
 // meters are what /metrics tells. No label holds anything of a person's.
@@ -31,10 +27,10 @@ func newMeters(a *App) *meters {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"operation"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, &rooms{a}, collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "jemaa_map_marks", Help: "Reports on the map."},
-			func() float64 { return float64(a.atlas.Len()) }))
+	m.registry.MustRegister(m.requests, m.seconds, &rooms{App: a}, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(a.stored.collectors()...)
+	m.registry.MustRegister(a.gauges()...)
 	return m
 }
 
@@ -47,63 +43,40 @@ func (m *meters) seen(v api.Visit) {
 	m.seconds.WithLabelValues(operation).Observe(v.Took.Seconds())
 }
 
-// rooms asks the rooms for their own numbers when /metrics is read.
-type rooms struct{ *App }
-
-var (
-	backlogDesc = prometheus.NewDesc("jemaa_relay_backlog", "Messages that wait for a taker.", []string{"collection"}, nil)
-	ageDesc     = prometheus.NewDesc("jemaa_relay_oldest_seconds", "Age of the oldest message that waits.", []string{"collection"}, nil)
-	takenDesc   = prometheus.NewDesc("jemaa_relay_taken_total", "Messages taken.", []string{"collection", "taker"}, nil)
-	failedDesc  = prometheus.NewDesc("jemaa_relay_failed_total", "Tries of a taker that failed.", []string{"collection", "taker"}, nil)
-	lagDesc     = prometheus.NewDesc("jemaa_relay_lag_seconds", "Age of the oldest message that waits for a taker.", []string{"collection", "taker"}, nil)
-	pushDesc    = prometheus.NewDesc("jemaa_push_total", "Attempts to push, by how they ended.", []string{"outcome"}, nil)
-	engineDesc  = prometheus.NewDesc("jemaa_engine_up", "Whether an engine answers.", []string{"engine", "using"}, nil)
-)
-
-// Describe implements prometheus.Collector.
-func (r *rooms) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{backlogDesc, ageDesc, takenDesc, failedDesc, lagDesc, pushDesc, engineDesc} {
-		ch <- d
+// gauges are the numbers that rooms know by heart.
+func (a *App) gauges() []prometheus.Collector {
+	gauge := func(name, help string, value func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value)
 	}
+	info := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "jemaa_info", Help: "1; its labels say what runs.",
+		ConstLabels: prometheus.Labels{"version": Version(), "data": strconv.Itoa(DataVersion())},
+	})
+	info.Set(1)
+	out := []prometheus.Collector{info,
+		gauge("jemaa_map_marks", "Reports on the map.", func() float64 { return float64(a.atlas.Len()) }),
+		gauge("jemaa_photo_queue", "Uploads that wait for their turn to be resized.", func() float64 { return float64(a.lab.Waiting()) }),
+		gauge("jemaa_push_flying", "Attempts to push that are under way.", func() float64 { return float64(a.push.Flying()) }),
+		gauge("jemaa_backup_seconds", "When the last backup was made, Unix time; 0 for never.", a.backupTime),
+		gauge("jemaa_zone_stale", "1 when the machine's zone data is older than the city's clock.", func() float64 { return truth(a.city.ZoneStale()) }),
+	}
+	if a.db != nil {
+		out = append(out, gauge("jemaa_store_queue", "Writes that wait for the next transactions.", func() float64 { return float64(a.db.Waiting()) }))
+	}
+	return out
 }
 
-// Collect implements prometheus.Collector.
-func (r *rooms) Collect(ch chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	r.collectRelay(ctx, ch)
-	for _, o := range push.Outcomes {
-		ch <- prometheus.MustNewConstMetric(pushDesc, prometheus.CounterValue, float64(r.push.Count(o)), string(o))
-	}
-	for _, s := range r.ready() {
-		up := 0.0
-		if s.OK {
-			up = 1
-		}
-		ch <- prometheus.MustNewConstMetric(engineDesc, prometheus.GaugeValue, up, s.Name, s.Using)
-	}
-}
-
-func (r *rooms) collectRelay(ctx context.Context, ch chan<- prometheus.Metric) {
-	waiting, err := r.relay.Waiting(ctx)
-	if err != nil {
-		r.log.Warn("metrics", "error", err) // engine_up tells the rest
-	}
-	for _, c := range waiting {
-		ch <- prometheus.MustNewConstMetric(backlogDesc, prometheus.GaugeValue, float64(c.Waiting), c.Collection)
-		ch <- prometheus.MustNewConstMetric(ageDesc, prometheus.GaugeValue, r.age(c.Oldest), c.Collection)
-	}
-	for _, t := range r.relay.Takers() {
-		ch <- prometheus.MustNewConstMetric(takenDesc, prometheus.CounterValue, float64(t.Taken), t.Collection, t.Taker)
-		ch <- prometheus.MustNewConstMetric(failedDesc, prometheus.CounterValue, float64(t.Failed), t.Collection, t.Taker)
-		ch <- prometheus.MustNewConstMetric(lagDesc, prometheus.GaugeValue, r.age(t.Oldest), t.Collection, t.Taker)
-	}
-}
-
-// age is how many seconds ago something happened; 0 for never.
-func (r *rooms) age(t civic.Time) float64 {
-	if t.IsZero() {
+func (a *App) backupTime() float64 {
+	at, err := a.folder.lastBackup()
+	if err != nil || at.IsZero() {
 		return 0
 	}
-	return max(0, r.clock().Sub(t.Time).Seconds())
+	return float64(at.Unix())
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -15,8 +15,9 @@ import (
 const photoPatience = 20 * time.Second
 
 func (a *App) openPhotos(ctx context.Context) (err error) {
+	a.lab = media.NewProcessor(runtime.GOMAXPROCS(0), photoPatience)
 	a.photos, err = photo.New(ctx, photo.Config{
-		Engine: a.engine, Clock: a.clock, Bucket: a.bucket, Lab: media.NewProcessor(runtime.GOMAXPROCS(0), photoPatience),
+		Engine: a.engine, Clock: a.clock, Bucket: a.bucket, Lab: a.lab,
 		Visible: a.photoVisible, InUse: photo.ByBacklog(a.engine, a.clock, "report", "confirmation"),
 	})
 	return err

@@ -133,11 +133,14 @@ func (f *folder) unmark(name string) error {
 	return err
 }
 
+// citySettings are the settings that name the city's own files.
+var citySettings = map[string]string{profileMember: "JEMAA_CITY", areasMember: "JEMAA_AREAS"}
+
 // restoring is a restore under way; its App has a folder and a bucket, no more.
 type restoring struct {
 	*App
-	marks   map[string][]byte
-	profile string // where the city's profile was put
+	marks map[string][]byte
+	own   []string // where the city's own files were put, as settings
 }
 
 func (r *restoring) run(ctx context.Context, file io.Reader) error {
@@ -188,9 +191,10 @@ func (r *restoring) place(ctx context.Context, m archive.Member, puts *errgroup.
 	switch {
 	case m.Name == dbMember:
 		return writeNew(r.folder.in(dbPart), m.Body)
-	case m.Name == profileMember:
-		r.profile = r.folder.in(profileMember)
-		return writeNew(r.profile, m.Body)
+	case citySettings[m.Name] != "":
+		path := r.folder.in(m.Name)
+		r.own = append(r.own, citySettings[m.Name]+"="+path)
+		return writeNew(path, m.Body)
 	case m.Name == missingMember:
 		return nil
 	case marked && slices.Contains(keptMarks, mark):
@@ -252,8 +256,8 @@ func (r *restoring) tell(out io.Writer, got contents, path string, took time.Dur
 		return err
 	}
 	fmt.Fprintf(out, "restored into %s in %.1f s; the next start fills the search index\n", r.folder.path, took.Seconds())
-	if r.profile != "" {
-		fmt.Fprintf(out, "the city's profile is there too: JEMAA_CITY=%s\n", r.profile)
+	if len(r.own) > 0 {
+		fmt.Fprintf(out, "the city's own files are there too: %s\n", strings.Join(r.own, " "))
 	}
 	return nil
 }

@@ -92,6 +92,9 @@ func (p *Processor) enter(ctx context.Context, need int64) (func(), error) {
 	return func() { p.room.Release(need) }, nil
 }
 
+// Waiting is how many uploads wait for their turn.
+func (p *Processor) Waiting() int { return int(p.queue.Load()) }
+
 func busy(cause error) error {
 	err := civic.Fail(civic.KindUnavailable, "photo.busy").By(fmt.Errorf("media: wait for a slot: %w", cause))
 	err.Field, err.Retry = "photo", 5*time.Second

@@ -105,6 +105,9 @@ func (e *Engine) enqueue(j *job) error {
 	}
 }
 
+// Waiting is how many writes are queued for the next transactions.
+func (e *Engine) Waiting() int { return len(e.queue) }
+
 // write is the one goroutine that writes, until the queue is closed and empty.
 func (e *Engine) write() {
 	defer close(e.stopped)
