@@ -15,7 +15,9 @@ func TestSearchShowsNothingOfAnOlderText(t *testing.T) {
 	author := w.persona("resident")
 	id := author.report(map[string]any{"description": "Appelez le 0600112233, zanzibar"})
 	author.do("PATCH", "/api/v1/reports/"+id, map[string]string{"description": "Appelez la mairie, zanzibar"}, "If-Match: 1").want(200)
-	find := func() answer { return w.nobody().do("GET", "/api/v1/search?q=zanzibar&near=-7.6149,33.5985", nil).want(200) }
+	find := func() answer {
+		return w.nobody().do("GET", "/api/v1/search?q=zanzibar&near=-7.6149,33.5985", nil).want(200)
+	}
 	w.soon("the edit is found", func() bool {
 		return strings.Contains(string(find().body), `"highlights":{"title":[],"description":[{"text":"Appelez la mairie`)
 	})
