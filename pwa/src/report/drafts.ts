@@ -53,9 +53,10 @@ export function worthKeeping(draft: Draft): boolean {
   return draft.photos.length > 0 || draft.words.trim() !== '' || draft.place !== undefined || draft.address !== ''
 }
 
-export async function keepDraft(draft: Draft): Promise<void> {
+/** Keeps a draft; now is ms since 1970. */
+export async function keepDraft(draft: Draft, now = Date.now()): Promise<void> {
   const open = await db()
-  await open.put('drafts', { ...draft, changedAt: Date.now() })
+  await open.put('drafts', { ...draft, changedAt: now })
   open.close()
 }
 

@@ -1,5 +1,6 @@
 // What a list of reports asks for, as it stands in the address: one set of names for the list, the map and the desk.
 import { api, ask } from '../api'
+import type { paths } from '../api/schema'
 import type { Page } from '../pages'
 import type { ReportStatus, Summary } from './types'
 
@@ -41,43 +42,44 @@ export function filterCount(filter: Filter): number {
   return [filter.area, filter.category || filter.domain, filter.status].filter(Boolean).length
 }
 
+type ListQuery = NonNullable<paths['/api/v1/reports']['get']['parameters']['query']>
+type SearchQuery = NonNullable<paths['/api/v1/search']['get']['parameters']['query']>
+
 const pageSize = 20
 
-/** One page of what a filter chooses. Lists answer any two filters; three are the search's affair. */
-export async function findReports(filter: Filter, after?: string): Promise<Page<Summary>> {
+type Asked = { of: 'reports'; query: ListQuery } | { of: 'search'; query: SearchQuery }
+
+/** What to ask, and of whom: lists answer any two filters, three are the search's affair. */
+export function askOf(filter: Filter, after?: string): Asked {
   if (filter.shelf) {
     const who = { mine: 'author', supported: 'supported', followed: 'followed' }[filter.shelf]
-    return ask(api.GET('/api/v1/reports', { params: { query: { [who]: 'me', after, limit: pageSize } } }))
+    return { of: 'reports', query: { [who]: 'me', after, limit: pageSize } }
   }
   const { area, category, sort } = filter
   const domain = category ? '' : filter.domain
   const status = filter.status ? [filter.status as ReportStatus] : undefined
   if (filterCount(filter) < 3) {
-    const query = {
-      sort,
-      area: area || undefined,
-      domain: domain || undefined,
-      category: category || undefined,
-      status,
-      after,
-      limit: pageSize,
-    }
-    return ask(api.GET('/api/v1/reports', { params: { query }, querySerializer }))
+    const some = { area: area || undefined, domain: domain || undefined, category: category || undefined }
+    return { of: 'reports', query: { sort, ...some, status, after, limit: pageSize } }
   }
-  const offset = Number(after ?? 0)
-  const query = {
-    sort,
-    area: [area],
-    category: category ? [category] : undefined,
-    domain: domain ? [domain] : undefined,
-    status,
-    offset,
-    limit: pageSize,
-  }
-  const found = await ask(api.GET('/api/v1/search', { params: { query }, querySerializer }))
+  const some = { area: [area], category: category ? [category] : undefined, domain: domain ? [domain] : undefined }
+  return { of: 'search', query: { sort, ...some, status, offset: Number(after ?? 0), limit: pageSize } }
+}
+
+/** Where the next page of a search begins; undefined at its end, or where the server stops counting. */
+export function nextOffset(offset: number, found: { items: unknown[]; total: number }): string | undefined {
   const seen = offset + found.items.length
-  const more = found.items.length > 0 && seen < found.total && seen <= 900
-  return { items: found.items, next: more ? String(seen) : undefined }
+  return found.items.length > 0 && seen < found.total && seen <= 900 ? String(seen) : undefined
+}
+
+/** One page of what a filter chooses. */
+export async function findReports(filter: Filter, after?: string): Promise<Page<Summary>> {
+  const asked = askOf(filter, after)
+  if (asked.of === 'reports') {
+    return ask(api.GET('/api/v1/reports', { params: { query: asked.query }, querySerializer }))
+  }
+  const found = await ask(api.GET('/api/v1/search', { params: { query: asked.query }, querySerializer }))
+  return { items: found.items, next: nextOffset(asked.query.offset ?? 0, found) }
 }
 
 /** Lists in an address are parted by commas, as the server reads them. */

@@ -1,0 +1,96 @@
+import 'fake-indexeddb/auto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { city } from '../city'
+import { loadWords } from '../words'
+import { withResidentWords } from '../words/resident'
+import { draft, firstMissing, missing, refusals, refuse, stepsOf, wrongAnswers } from './draft_state'
+import { type Draft, dropDraft, getDraft, keepDraft, listDrafts, newDraft, worthKeeping } from './drafts'
+
+const question = (code: string, type: string, required: boolean) => ({ code, type, required, names: { fr: code } })
+const profile = {
+  categories: [
+    {
+      code: 'pothole',
+      names: { fr: 'Nid-de-poule' },
+      questions: [question('size', 'list', true), question('depth', 'number', false)],
+    },
+    { code: 'lamp', names: { fr: 'Lampe' }, questions: [] },
+  ],
+}
+
+beforeEach(async () => {
+  await loadWords('fr')
+  await withResidentWords(async () => undefined)()
+  city.value = profile as never
+})
+
+function filled(part: Partial<Draft> = {}): Draft {
+  const place = { lon: -7.6, lat: 33.59, from: 'gps' as const }
+  return { ...newDraft(), place, area: 'anfa', words: 'Un trou', category: 'lamp', ...part }
+}
+
+describe('drafts on the phone', () => {
+  it('come back whole, photos and all, the latest first', async () => {
+    const photo = { id: 'P', blob: new Blob(['x'], { type: 'image/webp' }) }
+    const first = filled({ photos: [photo] })
+    await keepDraft(first, 1)
+    const second = filled({ words: 'Deux' })
+    await keepDraft(second, 2)
+    expect((await listDrafts(new Set())).map((one) => one.words)).toEqual(['Deux', 'Un trou'])
+    expect((await getDraft(first.id))?.photos[0]?.id).toBe('P')
+    await dropDraft(first.id)
+    expect(await getDraft(first.id)).toBeUndefined()
+  })
+
+  it('are hidden while they wait in the outbox, and forgotten once they are sent', async () => {
+    const one = filled({ queued: true })
+    await keepDraft(one)
+    const ids = async (waiting: string[]) => (await listDrafts(new Set(waiting))).map(({ id }) => id)
+    expect(await ids([one.id])).not.toContain(one.id)
+    expect(await getDraft(one.id)).toBeDefined()
+    await ids([])
+    expect(await getDraft(one.id)).toBeUndefined()
+  })
+
+  it.each([
+    [newDraft(), false],
+    [{ ...newDraft(), words: '  ' }, false],
+    [{ ...newDraft(), words: 'a' }, true],
+    [filled(), true],
+  ])('are worth keeping when something would be lost', (one, wanted) => expect(worthKeeping(one)).toBe(wanted))
+})
+
+describe('the steps', () => {
+  it('ask the questions of categories that have some, and no others', () => {
+    expect(stepsOf(filled())).toEqual(['photo', 'place', 'what', 'similar', 'review'])
+    expect(stepsOf(filled({ category: 'pothole' }))).toContain('more')
+  })
+
+  it('name the first thing that is missing', () => {
+    expect(firstMissing(newDraft())).toBe('place')
+    expect(firstMissing(filled({ words: ' ' }))).toBe('what')
+    expect(firstMissing(filled({ category: 'pothole' }))).toBe('more')
+    expect(firstMissing(filled())).toBe('review')
+  })
+
+  it('do not go on from a place outside the city, but from one whose area is not known yet', () => {
+    expect(missing('place', filled({ area: '' }))).toMatch(/hors de la ville/)
+    expect(missing('place', filled({ area: undefined }))).toBe('')
+  })
+
+  it.each([
+    [{ size: ['big'] }, []],
+    [{ size: [''] }, ['size']],
+    [{ size: ['big'], depth: ['12.5'] }, []],
+    [{ size: ['big'], depth: ['deep'] }, ['depth']],
+  ])('check answers: %j', (answers, wrong) => {
+    expect(Object.keys(wrongAnswers(filled({ category: 'pothole', answers })))).toEqual(wrong)
+  })
+
+  it('lead to where the server objects', () => {
+    draft.value = filled()
+    expect(refuse({ 'answers.size': 'a', description: 'b' })).toBe('more')
+    expect(refusals.value).toEqual({ more: 'a', what: 'b' })
+    expect(refuse({ unheard_of: 'x' })).toBeUndefined()
+  })
+})
