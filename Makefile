@@ -64,6 +64,7 @@ check: build
 	go vet ./...
 	go test -count=1 ./backend/internal/boundaries
 	go run $(STATICCHECK) ./...
+	@bash tools/compose-check.sh
 	@bash tools/vulncheck.sh $(GOVULNCHECK)
 	cd pwa && npm run --silent check && npm run --silent budget
 

@@ -25,11 +25,10 @@ type note struct {
 
 // house is a folder with notes in it, opened by one program after the other.
 type house struct {
-	t     *testing.T
-	path  string
-	kill  int // the engine vanishes before so many changes more; 0 for never
-	seen  []string
-	steps []upgrade.Step
+	t    *testing.T
+	path string
+	kill int // the engine vanishes before so many changes more; 0 for never
+	seen []string
 }
 
 func (h *house) live(f func(e *sqlite.Engine, d *upgrade.Data, notes *store.Collection[note])) {

@@ -20,7 +20,6 @@ type command struct {
 	name  string
 	args  string
 	short string
-	long  string
 	run   func(context.Context, io.Writer, []string) error
 }
 
