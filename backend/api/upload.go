@@ -40,24 +40,36 @@ func (d *Door) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig 
 	if !bytes.Equal(h.Method(), []byte("PUT")) || !bytes.HasPrefix(h.RequestURI(), photoPath) {
 		return small
 	}
-	h.Set(slotHeader, slotNobody)
-	nobody := fasthttp.RequestConfig{MaxRequestBodySize: ofNobody, ReadTimeout: d.set.ReadTimeout}
+	actor := d.uploader(h)
+	taken := d.uploads.take(h, actor.ID, d.set.Clock())
+	switch {
+	case !actor.SignedIn():
+		h.Set(slotHeader, slotNobody)
+		if taken {
+			small.MaxRequestBodySize = ofNobody
+		}
+		return small
+	case !taken:
+		h.Set(slotHeader, slotNone)
+		return small
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: maxUpload, ReadTimeout: uploadTimeout}
+}
+
+// uploader is who sends a photo; the zero actor for nobody, all of whom share the
+// slots of one person.
+func (d *Door) uploader(h *fasthttp.RequestHeader) civic.Actor {
 	token, _ := d.token(func(name string) string { return string(h.Cookie(name)) }, string(h.Peek("Authorization")))
 	if token == "" {
-		return nobody
+		return civic.Actor{}
 	}
 	ctx, cancel := context.WithTimeout(d.base, 2*time.Second)
 	defer cancel()
 	actor, err := d.on.actor(ctx, token)
-	if err != nil || !actor.SignedIn() {
-		return nobody
+	if err != nil {
+		return civic.Actor{}
 	}
-	if !d.uploads.take(h, actor.ID, d.set.Clock()) {
-		h.Set(slotHeader, slotNone)
-		return small
-	}
-	h.Del(slotHeader)
-	return fasthttp.RequestConfig{MaxRequestBodySize: maxUpload, ReadTimeout: uploadTimeout}
+	return actor
 }
 
 // slots counts bodies under way, by the request that each is read into: fasthttp
