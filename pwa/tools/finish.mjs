@@ -15,7 +15,15 @@ const words = Object.fromEntries(
 )
 
 // Screens that must open without a network. The map and the consoles are kept when they are first used.
-const offline = ['home/screen', 'home/areas', 'home/not_found', 'report/list', 'report/wizard', 'report/page', 'search/screen']
+const offline = [
+  'home/screen',
+  'home/areas',
+  'home/not_found',
+  'report/list',
+  'report/wizard',
+  'report/page',
+  'search/screen',
+]
   .concat(['account/sign_in', 'account/me', 'notify/inbox', 'about/screen'])
   .map((name) => `src/${name}.tsx`)
   .concat('src/outbox/engine.ts')

@@ -7,11 +7,10 @@ import { type Me, setMe } from '../session'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/empty'
 import { TextField } from '../ui/field'
-import { Icon, type IconName } from '../ui/icon'
 import { toast } from '../ui/toast'
 import { number, t } from '../words'
 import { say } from '../words/resident'
-import './account.css'
+import { Personas } from './personas'
 
 /** The form, wherever it is needed; onDone hears of the person who signed in. */
 export function SignInForm({ onDone }: { onDone: (person: Me) => void }) {
@@ -211,41 +210,5 @@ function Again({ email }: { email: string }) {
     <Button look="ghost" disabled={left.value > 0} onClick={again}>
       {left.value > 0 ? say.sign_in.again_in(number(left.value)) : say.sign_in.again}
     </Button>
-  )
-}
-
-const faces: Record<keyof typeof say.sign_in.personas, IconName> = {
-  resident: 'person',
-  resident2: 'people',
-  official: 'inbox',
-  moderator: 'shield',
-  admin: 'key',
-}
-
-function Personas({ onDone }: { onDone: (person: Me) => void }) {
-  const busy = useSignal('')
-  const problem = useSignal<unknown>(undefined)
-  const enter = async (persona: keyof typeof faces) => {
-    busy.value = persona
-    try {
-      onDone((await ask(api.POST('/api/v1/auth/demo', { body: { persona } }))).me)
-    } catch (error) {
-      problem.value = error
-    }
-    busy.value = ''
-  }
-  return (
-    <section class="card wash stack">
-      <h2>{say.sign_in.demo}</h2>
-      <div class="personas">
-        {(Object.keys(faces) as (keyof typeof faces)[]).map((persona) => (
-          <Button key={persona} look="plain" busy={busy.value === persona} onClick={() => enter(persona)}>
-            <Icon name={faces[persona]} size={20} />
-            {say.sign_in.personas[persona]}
-          </Button>
-        ))}
-      </div>
-      <ErrorNote error={problem.value} />
-    </section>
   )
 }
