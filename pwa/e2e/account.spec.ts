@@ -32,6 +32,8 @@ for (const lang of langs) {
       await sound(page, lang)
       await expect.poll(() => codeFor(address)).toMatch(/^\d{8}$/)
       await page.getByLabel(words.say.sign_in.code).fill(codeFor(address))
+      await page.getByLabel(words.say.sign_in.your_name).fill('Nawal')
+      await page.getByRole('button', { name: words.say.sign_in.go_on }).click()
       await expect(heading(page, words.title.me)).toBeVisible()
       await expect(page.getByText(address)).toBeVisible()
       await sound(page, lang)
