@@ -12,7 +12,8 @@ import (
 // life takes a report through what the city does about it; how far depends on
 // its age and on chance. Whenever the story would run past today, it stops.
 func (s *seeder) life(ctx context.Context, t tale, age time.Duration, elders []civic.ID) error {
-	if age < 20*time.Hour || s.chance(12) || !s.later(60) {
+	p := paceOf(age)
+	if age < 20*time.Hour || s.chance(p.untouched) || !s.later(30) {
 		return nil
 	}
 	switch {
@@ -26,29 +27,40 @@ func (s *seeder) life(ctx context.Context, t tale, age time.Duration, elders []c
 	if err := s.status(ctx, t, report.Acknowledged, "acknowledged", false); err != nil {
 		return err
 	}
-	if s.chance(14) {
+	if s.chance(p.asked) {
 		if err := s.question(ctx, t); err != nil {
 			return err
 		}
 	}
-	if s.chance(25) || !s.later(120) {
+	if s.chance(p.acknowledged) || !s.later(60) {
 		return nil
 	}
 	if err := s.status(ctx, t, report.InProgress, "in_progress", false); err != nil {
 		return err
 	}
-	if s.chance(15) && s.later(72) {
+	if s.chance(15) && s.later(48) {
 		if err := s.act(ctx, t, report.Act{Kind: report.ActAnswer, Text: s.words("answer", t)}); err != nil {
 			return err
 		}
 	}
-	if s.chance(30) || !s.later(200) {
+	if s.chance(p.inProgress) || !s.later(100) {
 		return nil
 	}
 	if err := s.status(ctx, t, report.Resolved, "resolved", true); err != nil {
 		return err
 	}
 	return s.verdict(ctx, t)
+}
+
+// pace is how likely, in percent, a report stays where it is: a city that works
+// leaves few of the old ones open, and some.
+type pace struct{ untouched, asked, acknowledged, inProgress int }
+
+func paceOf(age time.Duration) pace {
+	if age > 12*24*time.Hour {
+		return pace{untouched: 2, asked: 6, acknowledged: 2, inProgress: 3}
+	}
+	return pace{untouched: 12, asked: 16, acknowledged: 25, inProgress: 30}
 }
 
 // status moves a report on, with the official's words and perhaps a picture.
@@ -101,7 +113,7 @@ func (s *seeder) verdict(ctx context.Context, t tale) error {
 	if !s.chance(55) || !s.later(96) {
 		return nil
 	}
-	yes := s.chance(82)
+	yes := s.chance(88)
 	c := report.Confirm{ID: s.id(), Resolved: yes, Lang: s.speaks(t), Words: s.words("confirmed", t)}
 	if !yes {
 		c.Words = s.words("contested", t)
