@@ -28,6 +28,7 @@ import (
 // Settings is what the door itself needs to know.
 type Settings struct {
 	PublicURL      string        // no slash at the end; absolute links come from nowhere else
+	SourceURL      string        // of the program's source, for About; "" for none
 	ClientIPHeader string        // the header the proxy overwrites; "" for the connection's address
 	Demo           bool          // one-click people, loopback hosts only, no indexing
 	Version        string        // of the program

@@ -25,6 +25,7 @@ type boot struct {
 	Demo      bool         `json:"demo"`
 	Languages []civic.Lang `json:"languages"`
 	City      string       `json:"city"`
+	Source    string       `json:"source,omitempty"` // where the program's source is (AGPL-3.0, section 13)
 	Page      *bootPage    `json:"page,omitempty"`
 }
 
@@ -99,7 +100,7 @@ func (d *Door) page(lang civic.Lang, path string) pwa.Shell {
 	s := pwa.Shell{
 		Lang: string(lang), Title: "Jemaa · " + name, Description: strings.ReplaceAll(words[lang].about, "{city}", name),
 		URL: d.set.PublicURL + "/" + string(lang) + path, Site: "Jemaa · " + name, Demo: d.set.Demo,
-		Boot: boot{Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: name},
+		Boot: boot{Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: name, Source: d.set.SourceURL},
 	}
 	for _, l := range d.on.City.Languages {
 		s.Alternates = append(s.Alternates, pwa.Alternate{Lang: string(l), URL: d.set.PublicURL + "/" + string(l) + path})
@@ -125,7 +126,8 @@ func (d *Door) pageReport(c *fiber.Ctx) error {
 	}
 	p.Boot = boot{
 		Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: d.on.City.Names.In(lang),
-		Page: &bootPage{Path: api + path, Data: v},
+		Source: d.set.SourceURL,
+		Page:   &bootPage{Path: api + path, Data: v},
 	}
 	if p.Body, err = fill(articlePage, d.articleOf(lang, v)); err != nil {
 		return err

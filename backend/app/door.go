@@ -31,7 +31,7 @@ func (a *App) openDoor(o Options) error {
 		limiter = api.Unlimited{}
 	}
 	a.door, err = api.New(api.Settings{
-		PublicURL: a.config.PublicURL, ClientIPHeader: a.config.ClientIPHeader, Demo: a.config.Demo, Version: Version(),
+		PublicURL: a.config.PublicURL, SourceURL: a.config.SourceURL, ClientIPHeader: a.config.ClientIPHeader, Demo: a.config.Demo, Version: Version(),
 		Default: a.city.DefaultLanguage, ReadTimeout: o.Reading, Clock: a.clock, Log: a.log, Seen: a.metrics.seen, Ready: a.ready,
 		Limiter: limiter,
 	}, api.Services{

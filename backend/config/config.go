@@ -41,6 +41,7 @@ func (s Secret) Reveal() string { return string(s) }
 type Config struct {
 	Addr           string `env:"ADDR" envDefault:"127.0.0.1:8080" doc:"Address and port to listen on."`
 	PublicURL      string `env:"PUBLIC_URL" doc:"The address people type, for example https://jemaa.example. Every absolute link is made from it. Empty: http://ADDR, for this machine alone."`
+	SourceURL      string `env:"SOURCE_URL" doc:"Where people get the source of the program that runs here, as its licence asks (AGPL-3.0, section 13); linked from About. Empty: no link."`
 	Data           string `env:"DATA" envDefault:"./data" doc:"Folder of everything that is kept here: documents, photos, search index, keys."`
 	City           string `env:"CITY" doc:"File with the city's profile (YAML). Empty: the built-in one, Casablanca."`
 	Areas          string `env:"AREAS" doc:"GeoJSON file with the outlines of the city's areas, which replace the profile's approximate ones. Empty: the profile's."`
@@ -155,6 +156,9 @@ func (c Config) checkAddresses() error {
 		return fmt.Errorf("config: JEMAA_PUBLIC_URL: %q must end after the host", c.PublicURL)
 	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return fmt.Errorf("config: JEMAA_PUBLIC_URL: %q: a public address needs https, or sign-in cookies travel in the open", c.PublicURL)
+	}
+	if s, err := url.Parse(c.SourceURL); c.SourceURL != "" && (err != nil || s.Scheme != "https" && s.Scheme != "http" || s.Host == "") {
+		return fmt.Errorf("config: JEMAA_SOURCE_URL: %q must begin with https:// or http:// and name a host", c.SourceURL)
 	}
 	if c.Data == "" {
 		return fmt.Errorf("config: JEMAA_DATA: empty")
