@@ -6,7 +6,7 @@ import { api, ask, problemText } from '../api'
 import { leavePush } from '../notify/push'
 import { PushSwitch } from '../notify/push_card'
 import { clearOutbox, refresh, waiting } from '../outbox'
-import { type Draft, listDrafts } from '../report/drafts'
+import { type Draft, leaveDrafts, listDrafts } from '../report/drafts'
 import { DraftList } from '../report/steps/drafts'
 import { href } from '../route'
 import { hasRole, type Me, me, setMe } from '../session'
@@ -210,6 +210,7 @@ function SignOut({ person }: { person: Me }) {
       await leavePush()
       await ask(api.DELETE('/api/v1/auth/sessions/current'))
       await clearOutbox(person.id)
+      await leaveDrafts(person.id)
       setMe(null)
     } catch {
       toast(say.me.offline_out)

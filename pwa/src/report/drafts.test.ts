@@ -1,10 +1,10 @@
 import 'fake-indexeddb/auto'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { city } from '../city'
 import { loadWords } from '../words'
 import { withResidentWords } from '../words/resident'
 import { draft, firstMissing, missing, refusals, refuse, stepsOf, wrongAnswers } from './draft_state'
-import { type Draft, dropDraft, getDraft, keepDraft, listDrafts, newDraft, worthKeeping } from './drafts'
+import { type Draft, dropDraft, getDraft, keepDraft, leaveDrafts, listDrafts, newDraft, worthKeeping } from './drafts'
 
 const question = (code: string, type: string, required: boolean) => ({ code, type, required, names: { fr: code } })
 const profile = {
@@ -18,7 +18,15 @@ const profile = {
   ],
 }
 
+const storage = new Map<string, string>()
+vi.stubGlobal('localStorage', {
+  getItem: (name: string) => storage.get(name) ?? null,
+  setItem: (name: string, value: string) => void storage.set(name, value),
+  removeItem: (name: string) => void storage.delete(name),
+})
+
 beforeEach(async () => {
+  storage.clear()
   await loadWords('fr')
   await withResidentWords(async () => undefined)()
   city.value = profile as never
@@ -40,6 +48,33 @@ describe('drafts on the phone', () => {
     expect((await getDraft(first.id))?.photos[0]?.id).toBe('P')
     await dropDraft(first.id)
     expect(await getDraft(first.id)).toBeUndefined()
+  })
+
+  it('are shown to the account that wrote them, and those of nobody to whoever comes', async () => {
+    const nobodys = filled({ words: 'De personne' })
+    await keepDraft(nobodys, 1)
+    storage.set('jemaa-account', 'salma')
+    const salmas = filled({ words: 'De Salma', anonymous: true })
+    await keepDraft(salmas, 2)
+    const queued = filled({ words: 'De Salma, en attente', queued: true })
+    await keepDraft(queued, 3)
+    const words = async () => {
+      const all = await listDrafts(new Set())
+      return all.map((one) => one.words).filter((one) => one.startsWith('De '))
+    }
+    storage.delete('jemaa-account') // the session ended by itself
+    expect((await getDraft(salmas.id))?.words).toBe('De Salma')
+    storage.set('jemaa-account', 'youssef')
+    expect(await words()).toEqual(['De personne'])
+    expect(await getDraft(salmas.id)).toBeUndefined()
+    await keepDraft({ ...newDraft(), id: salmas.id, words: 'De Youssef' })
+    await leaveDrafts('salma')
+    storage.delete('jemaa-account')
+    expect(await words()).toEqual(['De personne'])
+    storage.set('jemaa-account', 'salma')
+    expect(await getDraft(queued.id)).toBeDefined()
+    expect(await words()).toEqual(['De Salma', 'De personne'])
+    for (const one of [nobodys, salmas]) await dropDraft(one.id)
   })
 
   it('are hidden while they wait in the outbox, and forgotten once they are sent', async () => {

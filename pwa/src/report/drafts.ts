@@ -2,6 +2,7 @@
 import { type DBSchema, openDB } from 'idb'
 import type { Point } from '../city'
 import type { Taken } from '../photo/take'
+import { accountId } from '../session'
 import { ulid } from '../ulid'
 
 export type PlaceFrom = 'photo' | 'gps' | 'map' | 'area'
@@ -22,6 +23,10 @@ export interface Draft {
   anonymous: boolean
   /** In the outbox: kept until the city has it, in case it must be mended. */
   queued: boolean
+  /** Whose it is, as the phone may pass to somebody else; none when it was written without a session. */
+  account?: string
+  /** Its writer signed out: it waits until they come back. */
+  left?: boolean
   changedAt: number
 }
 
@@ -53,18 +58,34 @@ export function worthKeeping(draft: Draft): boolean {
   return draft.photos.length > 0 || draft.words.trim() !== '' || draft.place !== undefined || draft.address !== ''
 }
 
-/** Keeps a draft; now is ms since 1970. */
+/** Keeps a draft, for whoever is signed in; now is ms since 1970. Somebody else's under the same id stays. */
 export async function keepDraft(draft: Draft, now = Date.now()): Promise<void> {
   const open = await db()
-  await open.put('drafts', { ...draft, changedAt: now })
+  const kept = await open.get('drafts', draft.id)
+  const account = kept?.account || accountId()
+  if (!kept || ours(kept)) await open.put('drafts', { ...draft, account, left: false, changedAt: now })
   open.close()
 }
 
+/** Gives a draft that whoever holds the phone may go on with; undefined for any other, and for none. */
 export async function getDraft(id: string): Promise<Draft | undefined> {
   const open = await db()
   const found = await open.get('drafts', id)
   open.close()
-  return found
+  return found && ours(found) ? found : undefined
+}
+
+// A session that ends by itself takes nothing away from who is writing; another account does, and so does signing out.
+function ours({ account, left }: Draft): boolean {
+  return !account || account === accountId() || (!accountId() && !left)
+}
+
+/** Puts away what an account wrote, when it signs out: it is shown again when it signs in. */
+export async function leaveDrafts(account: string): Promise<void> {
+  const open = await db()
+  for (const one of await open.getAll('drafts'))
+    if (one.account === account) await open.put('drafts', { ...one, left: true })
+  open.close()
 }
 
 export async function dropDraft(id: string): Promise<void> {
@@ -74,12 +95,12 @@ export async function dropDraft(id: string): Promise<void> {
 }
 
 /**
- * Lists the drafts that somebody may go on with, the latest first, and forgets those that were sent: queued says which
- * ids still wait in the outbox.
+ * Lists the drafts that whoever is signed in may go on with, the latest first, and forgets those that were sent: queued
+ * says which ids still wait in the outbox.
  */
 export async function listDrafts(queued: ReadonlySet<string>): Promise<Draft[]> {
   const open = await db()
-  const all = await open.getAll('drafts')
+  const all = (await open.getAll('drafts')).filter(ours)
   for (const sent of all.filter((one) => one.queued && !queued.has(one.id))) await open.delete('drafts', sent.id)
   open.close()
   return all.filter((one) => !one.queued).sort((a, b) => b.changedAt - a.changedAt)
