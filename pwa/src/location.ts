@@ -17,3 +17,13 @@ export function locate(): Promise<Fix> {
     )
   })
 }
+
+/** Whether the person has already allowed it, so that asking again would only cost a tap. */
+export async function mayLocate(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: 'geolocation' })).state === 'granted'
+  } catch {
+    // Older Safari knows no such question.
+    return false
+  }
+}

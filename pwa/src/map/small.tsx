@@ -1,4 +1,4 @@
-import type { Point } from '../city'
+import { city, type Point } from '../city'
 import { say } from '../words/resident'
 import { MapBox } from './box'
 
@@ -9,7 +9,7 @@ export function SmallMap({ at, exact = true }: { at: Point; exact?: boolean }) {
       label={say.page.place}
       class="small"
       at={at}
-      zoom={exact ? 16 : 14}
+      zoom={city.value?.base_map === 'none' ? 12.5 : exact ? 16 : 14}
       onOpen={({ map }, { L, pinIcon }) => {
         const spot: [number, number] = [at.lat, at.lon]
         if (exact) L.marker(spot, { icon: pinIcon(), interactive: false, keyboard: false }).addTo(map)

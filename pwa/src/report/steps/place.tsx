@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api, ask } from '../../api'
 import { areaName, areaOf, type Point, roughArea } from '../../city'
-import { locate } from '../../location'
+import { locate, mayLocate } from '../../location'
 import { PickMap } from '../../map/pick'
 import { Button } from '../../ui/button'
 import { Note } from '../../ui/empty'
@@ -37,6 +37,13 @@ export function PlaceStep() {
     }
     busy.value = false
   }
+  // Who has let the app know before need not tap again.
+  useEffect(() => {
+    if (place) return
+    void mayLocate().then((may) => {
+      if (may && !draft.value.place) void here()
+    })
+  }, [])
   return (
     <>
       <Found place={place} area={area} />
