@@ -52,8 +52,9 @@ test-go: build tools
 test-web: web
 	cd pwa && npm run --silent test -- $(if $(JEMAA_VERDICT),--reporter=default --reporter=json --outputFile=$(JEMAA_VERDICT)/vitest.json)
 
-test-e2e: build
+test-e2e: build tools
 	@bash pwa/e2e/run.sh
+	@E2E_MINIO=yes bash pwa/e2e/run.sh report.spec.ts
 
 # Pictures of every screen, for docs/screens.
 screens: build

@@ -3,7 +3,8 @@ import { defineConfig, type ReporterDescription } from '@playwright/test'
 // e2e/run.sh starts the real program on a city of its own and says where it is; `make run` and E2E_URL do as well.
 const verdict = process.env.JEMAA_VERDICT
 const reporter: ReporterDescription[] = [['list']]
-if (verdict) reporter.push(['json', { outputFile: `${verdict}/playwright.json` }])
+if (verdict)
+  reporter.push(['json', { outputFile: `${verdict}/playwright${process.env.E2E_MINIO ? '_minio' : ''}.json` }])
 
 export default defineConfig({
   testDir: 'e2e',

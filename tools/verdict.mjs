@@ -2,7 +2,7 @@
 //   go test -json ./... | node tools/verdict.mjs go    one line a package, and all that a failing test said
 //   node tools/verdict.mjs total                       one line for everything that ran since JEMAA_VERDICT was emptied
 // Each part leaves its counts in the folder JEMAA_VERDICT, when that is set: go.json, and the JSON reports of vitest
-// (vitest.json) and Playwright (playwright.json).
+// (vitest.json) and Playwright (playwright.json, playwright_minio.json).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -49,11 +49,14 @@ function read(line) {
   }
 }
 
+const browser = ({ stats }) => [stats.expected + stats.flaky, stats.unexpected, stats.skipped]
+
 function total() {
   const parts = [
     ['go.json', (r) => [r.passed, r.failed, r.skipped]],
     ['vitest.json', (r) => [r.numPassedTests, r.numFailedTests, r.numPendingTests]],
-    ['playwright.json', (r) => [r.stats.expected + r.stats.flaky, r.stats.unexpected, r.stats.skipped]],
+    ['playwright.json', browser],
+    ['playwright_minio.json', browser],
   ]
   const sum = [0, 0, 0]
   for (const [name, counts] of parts) {

@@ -4,6 +4,7 @@
 #   bash pwa/e2e/run.sh report.spec.ts
 #   JEMAA_CHROMIUM  the browser (else Debian's, installed when this may)
 #   E2E_COUNT       how many invented reports the city holds (60)
+#   E2E_MINIO=yes   keep photos in a MinIO server of its own instead of files
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,24 +29,45 @@ fi
 export E2E_CHROMIUM=$JEMAA_CHROMIUM
 unset JEMAA_CHROMIUM # the program takes no setting that it does not know
 
+free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'; }
+
 data=$(mktemp -d)
-port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
+running=()
+trap 'kill "${running[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$data"' EXIT
+port=$(free_port)
 export E2E_URL="http://127.0.0.1:$port" E2E_LOG="$data/log"
-program=(env JEMAA_DEMO=true JEMAA_ADDR="127.0.0.1:$port" JEMAA_DATA="$data/city" JEMAA_METRICS_ADDR=off JEMAA_RATE=off ../bin/jemaa)
+program=(env JEMAA_DEMO=true JEMAA_ADDR="127.0.0.1:$port" JEMAA_DATA="$data/city" JEMAA_METRICS_ADDR=off JEMAA_RATE=off)
+
+# Waits for an address to answer; the program whose log is named must not end meanwhile.
+await() { # url pid log
+  for _ in $(seq 1 150); do
+    if curl -fsS -o /dev/null "$1" 2>/dev/null; then return; fi
+    if ! kill -0 "$2" 2>/dev/null; then break; fi
+    sleep 0.2
+  done
+  echo "e2e: $1 does not answer:" >&2
+  cat "$3" >&2
+  exit 1
+}
+
+if [[ -n ${E2E_MINIO:-} ]]; then
+  minio=$(../tools/minio.sh)
+  address="127.0.0.1:$(free_port)" secret=$(head -c 24 /dev/urandom | base64 | tr -d '/+=')
+  MINIO_ROOT_USER=jemaa-e2e MINIO_ROOT_PASSWORD=$secret MINIO_BROWSER=off MINIO_UPDATE=off \
+    "$minio" server --address "$address" --quiet "$data/objects" > "$data/minio.log" 2>&1 &
+  running+=($!)
+  await "http://$address/minio/health/cluster" $! "$data/minio.log"
+  program+=(JEMAA_S3_ENDPOINT="$address" JEMAA_S3_ACCESS_KEY=jemaa-e2e JEMAA_S3_SECRET_KEY="$secret")
+fi
+program+=(../bin/jemaa)
 
 "${program[@]}" seed --demo --count "${E2E_COUNT:-60}" > /dev/null
 "${program[@]}" serve > "$E2E_LOG" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$data"' EXIT
-
-for _ in $(seq 1 100); do
-  if curl -fsS -o /dev/null "$E2E_URL/readyz" 2>/dev/null; then break; fi
-  if ! kill -0 "$server" 2>/dev/null; then
-    echo "e2e: the program ended:" >&2
-    cat "$E2E_LOG" >&2
-    exit 1
-  fi
-  sleep 0.2
-done
+running+=($!)
+await "$E2E_URL/readyz" $! "$E2E_LOG"
+if [[ -n ${E2E_MINIO:-} ]] && ! grep -q "photos: s3" "$E2E_LOG"; then
+  echo "e2e: the photos are not in MinIO" >&2
+  exit 1
+fi
 
 npx playwright test "$@"
