@@ -77,8 +77,10 @@ func (d *Door) pageOrAsset(c *fiber.Ctx) error {
 	}
 	local(c).lang = lang
 	p := d.page(lang, "/"+rest)
+	age := 30 * time.Second
 	switch rest {
 	case "", "reports":
+		age = time.Second // it lists reports: what is hidden must leave it
 		body, err := d.listBody(c.UserContext(), lang)
 		if err != nil {
 			return err
@@ -90,7 +92,7 @@ func (d *Door) pageOrAsset(c *fiber.Ctx) error {
 	default:
 		p.NoIndex = true
 	}
-	return d.sendPage(c, p, http.StatusOK, 30*time.Second)
+	return d.sendPage(c, p, http.StatusOK, age)
 }
 
 // page is what every page says of itself; path is without the language.
@@ -132,7 +134,7 @@ func (d *Door) pageReport(c *fiber.Ctx) error {
 	if p.Body, err = fill(articlePage, d.articleOf(lang, v)); err != nil {
 		return err
 	}
-	return d.sendPage(c, p, http.StatusOK, 5*time.Second)
+	return d.sendPage(c, p, http.StatusOK, time.Second)
 }
 
 // publicReport reads the report of a page as somebody without a session.

@@ -56,7 +56,7 @@ func (d *Door) photoRoutes() []row {
 }
 
 func (d *Door) reportRoutes() []row {
-	seen := cache{age: 5 * time.Second}
+	seen := cache{age: time.Second} // what is hidden is gone from every copy within two
 	one := "/reports/{id}"
 	return []row{
 		op(get, "/reports", row{id: "listReports", exact: true, need: anyone, rate: reading, cache: seen}, d.listReports),
@@ -78,7 +78,7 @@ func (d *Door) reportRoutes() []row {
 
 func (d *Door) searchRoutes() []row {
 	return []row{
-		op(get, "/search", row{id: "search", exact: true, need: anyone, rate: finding, cache: cache{age: 5 * time.Second}}, d.find),
+		op(get, "/search", row{id: "search", exact: true, need: anyone, rate: finding, cache: cache{age: time.Second}}, d.find),
 	}
 }
 
