@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,45 +32,78 @@ func saved(t *testing.T, c config.Config) (path, said string) {
 	return path, out.String()
 }
 
+// acked are the reports that were acknowledged so far.
+type acked struct {
+	mu  sync.Mutex
+	ids map[string]bool
+}
+
+func (a *acked) add(id string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ids[id] = true
+}
+
+func (a *acked) soFar() map[string]bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return maps.Clone(a.ids)
+}
+
+// keepsReporting sends reports, each with a photo of its own, until the context
+// ends.
+func (p *person) keepsReporting(ctx context.Context, seed uint8, to *acked) {
+	for ctx.Err() == nil {
+		photo, id := string(civic.NewID(time.Now())), string(civic.NewID(time.Now()))
+		if got := p.do("PUT", "/api/v1/photos/"+photo, snapshot(seed)); got.status != 201 {
+			p.t.Errorf("a photo was refused: %s", got.body)
+			return
+		}
+		if got := p.do("PUT", "/api/v1/reports/"+id, pothole(map[string]any{"photos": []string{photo}})); got.status != 201 {
+			p.t.Errorf("a report was refused: %s", got.body)
+			return
+		}
+		to.add(id)
+	}
+}
+
+// holds opens a restored city and looks for reports and their photos.
+func holds(t *testing.T, c config.Config, ids map[string]bool) {
+	t.Helper()
+	a, err := Open(t.Context(), c, Options{Unsure: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	for id := range ids {
+		r, err := a.reports.Read(t.Context(), civic.ID(id))
+		if err != nil {
+			t.Errorf("acknowledged before the backup, and not in it: %v", err)
+			continue
+		}
+		for _, p := range r.PhotoIDs() {
+			if _, err := a.bucket.Get(t.Context(), media.PhotoKey(p, 320)); err != nil {
+				t.Errorf("a picture: %v", err)
+			}
+		}
+	}
+}
+
 // What is acknowledged before a backup begins is in it, however busy the city is;
 // and no picture is missing of what came while it was made.
 func TestBackupsOfABusyCityAreWhole(t *testing.T) {
-	w := settle(t, append(demo, "JEMAA_RATE=off")...)
-	var (
-		mu    sync.Mutex
-		acked = map[string]bool{}
-		work  sync.WaitGroup
-	)
+	w := settle(t, demo...)
+	done := &acked{ids: map[string]bool{}}
+	var work sync.WaitGroup
 	ctx, stop := context.WithCancel(t.Context())
 	for i := range 4 {
 		p := w.persona([]string{"resident", "resident2"}[i%2])
-		work.Go(func() {
-			for ctx.Err() == nil {
-				photo := string(civic.NewID(time.Now()))
-				id := string(civic.NewID(time.Now()))
-				if p.do("PUT", "/api/v1/photos/"+photo, snapshot(uint8(i))).status != 201 {
-					t.Error("a photo was refused")
-					return
-				}
-				if p.do("PUT", "/api/v1/reports/"+id, pothole(map[string]any{"photos": []string{photo}})).status != 201 {
-					t.Error("a report was refused")
-					return
-				}
-				mu.Lock()
-				acked[id] = true
-				mu.Unlock()
-			}
-		})
+		work.Go(func() { p.keepsReporting(ctx, uint8(i), done) })
 	}
 	var restored []config.Config
 	var before []map[string]bool
 	for range 3 {
-		mu.Lock()
-		known := map[string]bool{}
-		for id := range acked {
-			known[id] = true
-		}
-		mu.Unlock()
+		before = append(before, done.soFar())
 		path, told := saved(t, w.config)
 		if strings.Contains(told, "warning") {
 			t.Error(told)
@@ -78,30 +112,12 @@ func TestBackupsOfABusyCityAreWhole(t *testing.T) {
 		if err := Restore(t.Context(), c, path, io.Discard); err != nil {
 			t.Fatal(err)
 		}
-		restored, before = append(restored, c), append(before, known)
+		restored = append(restored, c)
 	}
 	stop()
 	work.Wait()
 	for i, c := range restored {
-		a, err := Open(t.Context(), c, Options{Unsure: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for id := range before[i] {
-			r, err := a.reports.Read(t.Context(), civic.ID(id))
-			if err != nil {
-				t.Errorf("acknowledged before backup %d, and not in it: %v", i, err)
-				continue
-			}
-			for _, p := range r.PhotoIDs() {
-				if _, err := a.bucket.Get(t.Context(), media.PhotoKey(p, 320)); err != nil {
-					t.Errorf("backup %d: a picture: %v", i, err)
-				}
-			}
-		}
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
+		holds(t, c, before[i])
 	}
 	if len(before[2]) <= len(before[0]) {
 		t.Errorf("nothing was written meanwhile: %d, then %d", len(before[0]), len(before[2]))

@@ -47,20 +47,23 @@ func members(t *testing.T, path string) map[string][]byte {
 	}
 }
 
-// A real city is backed up beside its work, and restored elsewhere people have
+// salma signs in with the code of the nth letter to her.
+func (w *town) salma(nth int) *person {
+	w.t.Helper()
+	p := w.nobody()
+	p.do("POST", "/api/v1/auth/codes", map[string]string{"email": "salma@example.org"}).want(202)
+	code := w.codeFor("salma@example.org", nth)
+	r := p.do("POST", "/api/v1/auth/sessions", map[string]any{"email": "salma@example.org", "code": code, "bearer": true}).want(200)
+	p.token = r.str("token")
+	return p
+}
+
+// A real city is backed up beside its work, and restored elsewhere: people have
 // their accounts, their sessions, their reports and their pictures, and officials
 // their roles.
 func TestARestoredCityGoesOn(t *testing.T) {
 	w := settle(t, public...)
-	post := w.post
-	signIn := func(w *town, nth int) *person {
-		p := w.nobody()
-		p.do("POST", "/api/v1/auth/codes", map[string]string{"email": "salma@example.org"}).want(202)
-		r := p.do("POST", "/api/v1/auth/sessions", map[string]any{"email": "salma@example.org", "code": w.codeFor("salma@example.org", nth), "bearer": true}).want(200)
-		p.token = r.str("token")
-		return p
-	}
-	salma := signIn(w, 1)
+	salma := w.salma(1)
 	photo := w.id()
 	salma.do("PUT", "/api/v1/photos/"+photo, snapshot(7)).want(201)
 	id := salma.report(map[string]any{"photos": []string{photo}})
@@ -89,7 +92,7 @@ func TestARestoredCityGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Run("elsewhere", func(t *testing.T) {
-		again := &town{t: t, post: post}
+		again := &town{t: t, post: w.post}
 		again.start(c)
 		reader := again.nobody()
 		reader.token = salma.token
@@ -102,7 +105,7 @@ func TestARestoredCityGoesOn(t *testing.T) {
 		if marked, err := exists(again.folder.in(reindexMark)); err != nil || marked {
 			again.soon("the mark goes", func() bool { marked, _ := exists(again.folder.in(reindexMark)); return !marked })
 		}
-		if got := signIn(again, 2).do("GET", "/api/v1/me", nil).str("id"); got != salma.do("GET", "/api/v1/me", nil).str("id") || got == "" {
+		if got := again.salma(2).do("GET", "/api/v1/me", nil).str("id"); got != salma.do("GET", "/api/v1/me", nil).str("id") || got == "" {
 			t.Errorf("another account after the restore: %q", got)
 		}
 		said.Reset()
