@@ -122,9 +122,10 @@ func (s *seeder) verdict(ctx context.Context, t tale) error {
 	return err
 }
 
-// speaks is the language in which a tale goes on: its author's.
+// speaks is the language in which a tale goes on: that of its first words, or its
+// author's where those are Darija in Latin letters.
 func (s *seeder) speaks(t tale) civic.Lang {
-	if t.author.Lang == civic.Arabic {
+	if t.said[0] == string(civic.Arabic) || t.said[0] == "" && t.author.Lang == civic.Arabic {
 		return civic.Arabic
 	}
 	return civic.French

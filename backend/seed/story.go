@@ -21,6 +21,7 @@ type tale struct {
 	official civic.Actor
 	category city.Category
 	area     city.Area
+	said     text // what its author writes
 	number   uint64
 	pictured bool // begins with a picture
 }
@@ -61,7 +62,10 @@ func (s *seeder) story(ctx context.Context, t tale) error {
 	return nil
 }
 
-// cast chooses what is reported, where, and by whom.
+// coast are the areas with a beach.
+var coast = map[string]bool{"anfa": true, "ain-sebaa": true, "sidi-bernoussi": true, "hay-hassani": true}
+
+// cast chooses what is reported, where, in which words, and by whom.
 func (s *seeder) cast(n int) tale {
 	t := tale{id: s.id(), area: s.City.Areas[n%len(s.City.Areas)], number: s.rng.Uint64()}
 	total := 0
@@ -74,6 +78,13 @@ func (s *seeder) cast(n int) tale {
 			t.category = c
 			break
 		}
+	}
+	if inland, ok := s.City.Category("pothole"); ok && t.category.Code == "beach" && !coast[t.area.Code] {
+		t.category = inland
+	}
+	t.said = text{"fr", t.category.Names.In(civic.French), "Signalé {place}."}
+	if texts := s.texts[t.category.Code]; len(texts) > 0 {
+		t.said = pick(s, texts)
 	}
 	t.author = pick(s, s.residents)
 	if s.chance(4) {
@@ -92,11 +103,7 @@ func weight(c city.Category) int {
 
 // submission is what a tale's author sends.
 func (s *seeder) submission(t tale) report.Submission {
-	words := text{"fr", t.category.Names.In(civic.French), "Signalé {place}."}
-	if texts := s.texts[t.category.Code]; len(texts) > 0 {
-		words = pick(s, texts)
-	}
-	lang := civic.French
+	words, lang := t.said, civic.French
 	if words[0] == string(civic.Arabic) {
 		lang = civic.Arabic
 	}
