@@ -160,10 +160,25 @@ func fetch(ctx context.Context, client *http.Client, w io.Writer) error {
 func (c *control) backup(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/zstd")
 	w.Header().Set("Trailer", failureTrailer)
-	if err := c.app.SaveTo(r.Context(), w); err != nil {
+	if err := c.app.SaveTo(r.Context(), &hurried{w, http.NewResponseController(w)}); err != nil {
 		c.app.log.Error("backup", "error", err)
 		w.Header().Set(failureTrailer, strings.Join(strings.Fields(err.Error()), " "))
 	}
+}
+
+// hurried gives whoever reads a minute for each piece, so that one who stands
+// still does not hold the copy, and every later backup, for ever.
+type hurried struct {
+	w http.ResponseWriter
+	c *http.ResponseController
+}
+
+// Write implements io.Writer.
+func (h *hurried) Write(p []byte) (int, error) {
+	if err := h.c.SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
+		return 0, err
+	}
+	return h.w.Write(p)
 }
 
 // noteBackup writes down when the last backup was made, for the metrics.

@@ -19,6 +19,7 @@ import (
 //	RESTORING   a restore was broken off here: nothing is served
 //	REINDEX     search is to be filled anew at the next start
 //	BACKUP      when the last backup was made
+//	backup.part the copy of the documents while one is made
 type folder struct{ path string }
 
 const demoMark = "DEMO"

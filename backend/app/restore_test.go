@@ -12,7 +12,10 @@ import (
 	"time"
 
 	"jemaa/backend/archive"
+	"jemaa/backend/civic"
 	"jemaa/backend/config"
+	"jemaa/backend/media"
+	"jemaa/backend/media/mediatest"
 )
 
 // elsewhere is the same city in a folder that is not there yet.
@@ -234,6 +237,41 @@ func TestRestoreHoldsTheDocumentsAgainstTheirCount(t *testing.T) {
 		}
 		if left, err := (&folder{to.Data}).names(); (err != nil && !errors.Is(err, fs.ErrNotExist)) || len(left) > 0 {
 			t.Errorf("%s: left behind: %v %v", what, left, err)
+		}
+	}
+}
+
+// Photos in a bucket elsewhere travel as those in the folder do, and go into the
+// bucket of whoever restores.
+func TestPhotosOfAnS3ServerAreBackedUp(t *testing.T) {
+	m := mediatest.StartMinIO(t)
+	s3 := func(bucket string) []string {
+		return append(demo, "JEMAA_S3_ENDPOINT="+m.Endpoint, "JEMAA_S3_ACCESS_KEY="+m.AccessKey, "JEMAA_S3_SECRET_KEY="+m.SecretKey, "JEMAA_S3_BUCKET="+bucket)
+	}
+	w := settle(t, s3("here")...)
+	photo := w.id()
+	p := w.persona("resident")
+	p.do("PUT", "/api/v1/photos/"+photo, snapshot(9)).want(201)
+	want := p.do("GET", "/media/"+photo+"/960.jpg", nil).want(200).body
+	path, told := saved(t, w.config)
+	if !strings.Contains(told, "3 picture files") {
+		t.Errorf("%s", told)
+	}
+	for where, settings := range map[string][]string{"another bucket": s3("there"), "a folder": demo} {
+		c := elsewhere(t, settings...)
+		if err := Restore(t.Context(), c, path, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		a, err := Open(t.Context(), c, Options{Unsure: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := a.bucket.Get(t.Context(), media.PhotoKey(civic.ID(photo), 960))
+		if err != nil || !bytes.Equal(o.Body, want) {
+			t.Errorf("%s: %v", where, err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
 		}
 	}
 }
