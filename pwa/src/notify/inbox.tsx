@@ -87,17 +87,20 @@ const pictures: Record<string, IconName> = {
   restored: 'eye',
 }
 
+// Names inside a notice are isolated; unlike dir="auto", plaintext looks past them for the direction of the whole.
+const ownWay = { unicodeBidi: 'plaintext' } as const
+
 function Line({ one, onRead }: { one: Notification; onRead: () => void }) {
   const fresh = !one.read_at
   return (
     <a class={fresh ? 'card row unread' : 'card row'} href={one.path} onClick={() => fresh && onRead()}>
       <Icon name={pictures[one.kind] ?? 'bell'} />
       <div class="grow">
-        <p class={fresh ? 'strong' : undefined} dir="auto">
+        <p class={fresh ? 'strong' : undefined} style={ownWay}>
           {fresh && <span class="hush">{say.inbox.unread} : </span>}
           {one.title}
         </p>
-        <p class="soft small" dir="auto">
+        <p class="soft small" style={ownWay}>
           {one.body}
         </p>
         <p class="soft small">
