@@ -91,6 +91,8 @@ function Who({ person }: { person: Me }) {
     }
     busy.value = false
   }
+  const { email = '' } = person
+  const at = email.indexOf('@')
   return (
     <div class="card stack">
       <div class="row">
@@ -98,11 +100,15 @@ function Who({ person }: { person: Me }) {
           {[...person.name][0] ?? '?'}
         </span>
         <div class="grow">
-          <p class="strong" dir="auto">
-            {person.name}
+          <p class="strong">
+            <bdi>{person.name}</bdi>
           </p>
           <p class="soft small">
-            <bdi>{person.email}</bdi>
+            <bdi>
+              {email.slice(0, at)}
+              <wbr />
+              {email.slice(at)}
+            </bdi>
           </p>
         </div>
         <Button look="ghost" aria-expanded={editing.value} onClick={() => (editing.value = !editing.value)}>
