@@ -91,7 +91,7 @@ async function dispatch(now: Draft): Promise<void> {
 function Summary({ now }: { now: Draft }) {
   const rows: { step: Step; label: string; value: string }[] = [
     { step: 'what', label: say.wizard.category, value: categoryName(now.category) },
-    { step: 'what', label: say.wizard.words, value: now.words },
+    { step: 'what', label: say.wizard.what, value: now.words },
     {
       step: 'place',
       label: say.page.place,
