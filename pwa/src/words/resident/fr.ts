@@ -102,7 +102,7 @@ export const words = {
     sign_in: 'Pour envoyer, connectez-vous. Rien de ce que vous avez écrit ne sera perdu.',
     keep: 'Garder et me connecter plus tard',
     sent: 'Envoyé, merci !',
-    sent_text: (who: string) => `${who} va en prendre connaissance. Vous serez prévenu de chaque réponse.`,
+    sent_text: (who: string) => `${who} va en prendre connaissance. Vous recevrez chaque réponse.`,
     kept: 'Gardé sur ce téléphone',
     kept_text: 'Ce sera envoyé dès que le réseau revient. Vous pouvez fermer l’application.',
     kept_sign_in: 'Ce sera envoyé dès que vous serez connecté.',
