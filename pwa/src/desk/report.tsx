@@ -69,9 +69,9 @@ function Head({ report, officials }: { report: Summary; officials: Official[] })
       </div>
       <p class="row soft small">
         <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={18} />
-        {categoryName(report.category)} · {areaName(report.area)} · <Ago iso={report.created_at} />
-        <span>
-          {t.report.ref} <bdi class="ref">{spoken(report.ref)}</bdi>
+        <span class="grow">
+          {categoryName(report.category)} · {areaName(report.area)} · <Ago iso={report.created_at} /> · {t.report.ref}{' '}
+          <bdi class="ref">{spoken(report.ref)}</bdi>
         </span>
       </p>
     </header>

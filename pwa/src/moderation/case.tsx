@@ -49,8 +49,11 @@ export function CaseView({ found, hidden, composing, onStart, onCancel, onDecide
         </h2>
         {report && (
           <p class="row soft small">
-            <StatusPill status={report.status} /> {categoryName(report.category)} · {areaName(report.area)} ·{' '}
-            <Ago iso={report.created_at} /> · <bdi class="ref">{spoken(report.ref)}</bdi>
+            <StatusPill status={report.status} />
+            <span>
+              {categoryName(report.category)} · {areaName(report.area)} · <Ago iso={report.created_at} /> ·{' '}
+              <bdi class="ref">{spoken(report.ref)}</bdi>
+            </span>
           </p>
         )}
       </header>
