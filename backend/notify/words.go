@@ -60,7 +60,7 @@ func clip(s string, n int) string {
 // reasoned is the body of a Hidden that has a reason.
 var reasoned = map[civic.Lang]string{
 	civic.French:   "« {what} » n’est plus public. Motif : {why}",
-	civic.Arabic:   "لم يعد بلاغك «{what}» ظاهرا للعموم. السبب: {why}",
+	civic.Arabic:   "لم يعد تبليغك «{what}» ظاهرًا للعموم. السبب: {why}",
 	civic.Tamazigh: "«{what}» ⵓⵔ ⵙⵓⵍ ⵉⴳⵉ ⴰⵏⴰⵣⴷⵓ. ⵜⴰⵎⵏⵜⵉⵍⵜ: {why}",
 	civic.English:  "“{what}” is no longer public. Reason: {why}",
 }
@@ -71,7 +71,7 @@ var statuses = map[civic.Lang]map[string]string{
 		"declined": "refusé", "duplicate": "doublon", "withdrawn": "retiré",
 	},
 	civic.Arabic: {
-		"submitted": "مُرسَل", "acknowledged": "تم استلامه", "in_progress": "قيد المعالجة", "resolved": "تم حله",
+		"submitted": "مُرسَل", "acknowledged": "أُخذ بعين الاعتبار", "in_progress": "قيد المعالجة", "resolved": "تم الحل",
 		"declined": "مرفوض", "duplicate": "مكرر", "withdrawn": "مسحوب",
 	},
 	civic.Tamazigh: {
@@ -97,15 +97,15 @@ var phrases = map[civic.Lang]map[Kind]phrase{
 		HandedOver:        {"Signalement transmis", "« {what} » est maintenant suivi par {who}."},
 	},
 	civic.Arabic: {
-		StatusChanged:     {"بلاغ: {status}", "«{what}»: {status}. {who}"},
-		Answered:          {"جواب من {who}", "أجابت {who} عن «{what}»."},
+		StatusChanged:     {"تبليغ: {status}", "«{what}»: {status}. {who}"},
+		Answered:          {"جواب من {who}", "وصل جواب عن «{what}» من {who}."},
 		Asked:             {"سؤال موجه إليك من {who}", "الأجل معلق إلى أن تجيب عن «{what}»."},
-		ConfirmationAsked: {"هل تم الإصلاح فعلا؟", "أُعلن عن حل «{what}». قل لنا هل هذا صحيح."},
-		Duplicate:         {"بلاغ معروف من قبل", "أُلحق «{what}» ببلاغ آخر عن المشكل نفسه. أنت تتابعه الآن أيضا."},
-		Contested:         {"الحل محل اعتراض", "يقول صاحب البلاغ إن «{what}» لم يُصلح. أُعيد فتح البلاغ."},
-		Hidden:            {"بلاغك محجوب", "لم يعد بلاغك «{what}» ظاهرا للعموم."},
-		Restored:          {"بلاغك ظاهر من جديد", "صار «{what}» ظاهرا للجميع من جديد."},
-		HandedOver:        {"أُحيل البلاغ", "تتابع {who} الآن «{what}»."},
+		ConfirmationAsked: {"هل تم الإصلاح فعلًا؟", "أُعلن عن حل «{what}». قل لنا هل هذا صحيح."},
+		Duplicate:         {"تبليغ معروف من قبل", "أُلحق «{what}» بتبليغ آخر عن المشكل نفسه. أنت تتابعه الآن أيضًا."},
+		Contested:         {"الحل محل اعتراض", "يقول صاحب التبليغ إن «{what}» لم يُصلح. أُعيد فتح التبليغ."},
+		Hidden:            {"تبليغك محجوب", "لم يعد تبليغك «{what}» ظاهرًا للعموم."},
+		Restored:          {"تبليغك ظاهر من جديد", "صار «{what}» ظاهرًا للجميع من جديد."},
+		HandedOver:        {"أُحيل التبليغ", "أُحيل «{what}» إلى {who}."},
 	},
 	civic.Tamazigh: {
 		StatusChanged:     {"ⴰⵏⵖⵎⵉⵙ: {status}", "«{what}»: {status}. {who}"},
