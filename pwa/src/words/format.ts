@@ -85,9 +85,17 @@ export function ago(iso: string, now = Date.now(), lang = pageLang()): string {
   const seconds = (new Date(iso).getTime() - now) / 1000
   if (Number.isNaN(seconds)) return ''
   const [unit, size] = steps.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1]
-  const n = unit === 'second' ? 0 : Math.trunc(seconds / size)
+  // "Tomorrow" is the calendar's next day, even 40 hours away; weeks and longer are spans, so never "last month".
+  const days = dayOf(now + seconds * 1000) - dayOf(now)
+  const n = unit === 'second' ? 0 : unit === 'day' ? days : Math.trunc(seconds / size)
   if (lang === 'zgh' && own.relative) return own.relative(n, unit)
-  return new Intl.RelativeTimeFormat(tags[lang] ?? lang, { numeric: 'auto' }).format(n, unit)
+  const numeric = size > 86_400 ? 'always' : 'auto'
+  return new Intl.RelativeTimeFormat(tags[lang] ?? lang, { numeric }).format(n, unit)
+}
+
+// The city's clock is that of UTC.
+function dayOf(at: number): number {
+  return Math.floor(at / 86_400_000)
 }
 
 /** Writes a distance in metres, rounded as one would say it. */

@@ -46,6 +46,11 @@ describe('format', () => {
     expect(ago(three, now, 'ar')).toMatch(/3 ساعات/)
     expect(ago(three, now, 'zgh')).toBe('3 ⵜⵉⵙⵔⴰⴳⵉⵏ ⴰⵢⴰ')
     expect(ago('2026-10-11T12:00:00.000Z', now, 'fr')).toBe('demain')
+    // 40 hours on is two nights away; 45 days back may be two months' names away.
+    const evening = Date.parse('2026-10-10T20:00:00.000Z')
+    expect(ago('2026-10-12T12:00:00.000Z', evening, 'fr')).toBe('après-demain')
+    expect(ago('2026-10-11T23:00:00.000Z', evening, 'fr')).toBe('demain')
+    expect(ago('2026-08-26T12:00:00.000Z', evening, 'fr')).toBe('il y a 1 mois')
     expect(ago('not a date', now, 'fr')).toBe('')
   })
 
