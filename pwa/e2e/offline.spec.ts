@@ -18,11 +18,6 @@ for (const lang of langs) {
       await page.reload()
       await page.waitForLoadState('networkidle')
 
-      const sent: string[] = []
-      await context.route('**/api/v1/reports/*', (route) => {
-        if (route.request().method() === 'PUT') sent.push(route.request().url())
-        return route.continue()
-      })
       await context.setOffline(true)
       await fillIn(phone, { text: 'Sans réseau : le banc du square est cassé.', area: 'anfa', photo: false })
       await passSimilar(phone)
