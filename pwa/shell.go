@@ -95,7 +95,7 @@ func bootJSON(boot any) template.JS {
 	if err != nil {
 		return "null"
 	}
-	return template.JS(body) //nolint:gosec // encoded just above
+	return template.JS(body) // encoded just above
 }
 
 // readStyle takes the entry's style, which every page carries inside, and its hash for the policy.

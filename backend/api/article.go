@@ -191,7 +191,7 @@ func (d *Door) printReport(c *fiber.Ctx) error {
 		return d.notShown(c, lang, err)
 	}
 	body, err := fill(printPage.Lookup("print"), map[string]any{
-		"A": d.articleOf(lang, v), "Style": template.CSS(printStyle), "Dir": lang.Dir(), //nolint:gosec // our own file
+		"A": d.articleOf(lang, v), "Style": template.CSS(printStyle), "Dir": lang.Dir(), // our own file
 		"City": d.on.City.Names.In(lang), "Demo": d.set.Demo, "W": words[lang],
 	})
 	if err != nil {

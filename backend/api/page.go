@@ -233,5 +233,5 @@ func fill(t *template.Template, data any) (template.HTML, error) {
 	if err := t.Execute(&b, data); err != nil {
 		return "", err
 	}
-	return template.HTML(b.String()), nil //nolint:gosec // the template has escaped it
+	return template.HTML(b.String()), nil // the template has escaped it
 }
