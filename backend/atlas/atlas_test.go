@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -260,6 +261,7 @@ type ledger struct {
 	marks []Mark
 	at    []civic.Time
 	fails int
+	read  int // marks given
 }
 
 func (l *ledger) Changed(_ context.Context, since civic.Time, after string, limit int) ([]Mark, string, civic.Time, error) {
@@ -282,6 +284,7 @@ func (l *ledger) Changed(_ context.Context, since civic.Time, after string, limi
 		if len(out) == limit {
 			return out, fmt.Sprint(i), last, nil
 		}
+		l.read++
 		out, last = append(out, l.marks[i]), l.at[i]
 	}
 	return out, "", last, nil
@@ -306,6 +309,50 @@ func TestFollower(t *testing.T) {
 	if err := f.Round(t.Context()); err != nil || a.Len() != 2501 {
 		t.Fatalf("a late write was missed: %d marks, %v", a.Len(), err)
 	}
+}
+
+// What came in one rush is not read again for ever, and a write that was slow to
+// arrive is seen all the same.
+func TestFollowerRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := &ledger{}
+		now := civic.At(time.Now())
+		for _, m := range around(2000) {
+			l.marks, l.at = append(l.marks, m), append(l.at, now)
+		}
+		a := New()
+		f := Follow(a, l, slog.New(slog.DiscardHandler))
+		round := func() {
+			t.Helper()
+			if err := f.Round(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(500 * time.Millisecond)
+		}
+		round()
+		l.marks, l.at = append(l.marks, mark(9000, casablanca, "submitted")), append(l.at, now.Plus(-4*time.Second))
+		for range 12 {
+			round()
+		}
+		if a.Len() != 2001 {
+			t.Fatalf("a slow write was missed: %d marks", a.Len())
+		}
+		for range 12 {
+			round()
+		}
+		l.read, l.marks, l.at = 0, append(l.marks, mark(9001, casablanca, "submitted")), append(l.at, now.Plus(time.Minute))
+		round()
+		if l.read > 2001 || a.Len() != 2002 {
+			t.Fatalf("%d marks read for one, %d known", l.read, a.Len())
+		}
+		l.read = 0
+		for range 100 {
+			round()
+		}
+		if l.read > 200 {
+			t.Fatalf("%d marks read while nothing moved", l.read)
+		}
+	})
 }
 
 func BenchmarkTile(b *testing.B) {

@@ -15,9 +15,14 @@ type Source interface {
 	Changed(ctx context.Context, since civic.Time, after string, limit int) ([]Mark, string, civic.Time, error)
 }
 
-// overlap is how far each round reaches back, for writes that were stamped before
-// a round and became visible after it.
-const overlap = 5 * time.Second
+// Rounds reach back for writes that were stamped before a round and became visible
+// after it: each a little, and one every so often as far as a slow write takes. A
+// city in which nothing moved for long has no such writes left, and is not read
+// again and again.
+const (
+	overlap     = 500 * time.Millisecond
+	longOverlap = 5 * time.Second
+)
 
 const page = 1000
 
@@ -27,6 +32,8 @@ type Follower struct {
 	source Source
 	log    *slog.Logger
 	since  civic.Time
+	moved  time.Time // when since was set, by the clock on the wall here
+	long   time.Time // when a round reached back far
 }
 
 // Follow makes a Follower that has read nothing yet.
@@ -37,10 +44,7 @@ func Follow(a *Atlas, s Source, log *slog.Logger) *Follower {
 // Round reads what changed since the last round, or everything the first time.
 func (f *Follower) Round(ctx context.Context) error {
 	latest, after := f.since, ""
-	from := f.since
-	if !from.IsZero() {
-		from = from.Plus(-overlap)
-	}
+	from := f.from(time.Now())
 	for {
 		marks, next, last, err := f.source.Changed(ctx, from, after, page)
 		if err != nil {
@@ -51,11 +55,25 @@ func (f *Follower) Round(ctx context.Context) error {
 			latest = last
 		}
 		if next == "" {
-			f.since = latest
+			if latest.After(f.since.Time) {
+				f.since, f.moved = latest, time.Now()
+			}
 			return nil
 		}
 		after = next
 	}
+}
+
+// from is where a round begins to read.
+func (f *Follower) from(now time.Time) civic.Time {
+	switch still := now.Sub(f.moved); {
+	case f.since.IsZero() || still > 2*longOverlap:
+		return f.since
+	case now.Sub(f.long) >= longOverlap:
+		f.long = now
+		return f.since.Plus(-longOverlap)
+	}
+	return f.since.Plus(-overlap)
 }
 
 // Run makes a round every interval until the context ends. A round that fails is
