@@ -28,6 +28,7 @@ type (
 	sourceWord string
 	updateWord string
 	partyWord  string
+	useWord    string
 	wordsMap   map[string]string
 )
 
@@ -69,6 +70,9 @@ func (partyWord) Schema(huma.Registry) *huma.Schema {
 	return enum(report.ByResident, report.ByAuthority, report.ByModerator)
 }
 
+// Schema lists what a template may be for.
+func (useWord) Schema(huma.Registry) *huma.Schema { return enum(report.TemplateUses...) }
+
 // Schema makes a map of words by language.
 func (wordsMap) Schema(huma.Registry) *huma.Schema {
 	words := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
@@ -82,14 +86,15 @@ func (wordsMap) Schema(huma.Registry) *huma.Schema {
 // alias gives the registry the schemas above.
 func alias(r huma.Registry) {
 	for from, to := range map[reflect.Type]reflect.Type{
-		civicTime:                            stdTime,
-		reflect.TypeFor[civic.Lang]():        reflect.TypeFor[langWord](),
-		reflect.TypeFor[civic.Words]():       reflect.TypeFor[wordsMap](),
-		reflect.TypeFor[report.Status]():     reflect.TypeFor[statusWord](),
-		reflect.TypeFor[report.ActKind]():    reflect.TypeFor[actWord](),
-		reflect.TypeFor[report.Source]():     reflect.TypeFor[sourceWord](),
-		reflect.TypeFor[report.UpdateKind](): reflect.TypeFor[updateWord](),
-		reflect.TypeFor[report.Party]():      reflect.TypeFor[partyWord](),
+		civicTime:                             stdTime,
+		reflect.TypeFor[civic.Lang]():         reflect.TypeFor[langWord](),
+		reflect.TypeFor[civic.Words]():        reflect.TypeFor[wordsMap](),
+		reflect.TypeFor[report.Status]():      reflect.TypeFor[statusWord](),
+		reflect.TypeFor[report.ActKind]():     reflect.TypeFor[actWord](),
+		reflect.TypeFor[report.Source]():      reflect.TypeFor[sourceWord](),
+		reflect.TypeFor[report.UpdateKind]():  reflect.TypeFor[updateWord](),
+		reflect.TypeFor[report.Party]():       reflect.TypeFor[partyWord](),
+		reflect.TypeFor[report.TemplateUse](): reflect.TypeFor[useWord](),
 	} {
 		r.RegisterTypeAlias(from, to)
 	}

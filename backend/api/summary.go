@@ -35,4 +35,8 @@ var summaries = map[string]string{
 	"unsubscribePush":   "Stop telling this browser",
 	"listCases":         "The moderators' queue",
 	"decideCase":        "Decide a case",
+	"deskNumbers":       "An authority's work in numbers",
+	"listTemplates":     "Texts that an authority's officials begin with",
+	"putTemplate":       "Keep such a text; safe to repeat",
+	"removeTemplate":    "Take such a text away",
 }

@@ -92,6 +92,8 @@ var arabicWords = catalogue{
 	"report.category_unknown":      "هذا الصنف غير موجود.",
 	"report.location_invalid":      "هذا المكان غير صالح.",
 	"report.location_outside":      "هذا المكان خارج المدينة.",
+	"report.template_field":        "« {name} » ليس حقلا معروفا.",
+	"report.templates_full":        "تحتفظ جهتكم بـ {max} من النصوص الجاهزة. احذفوا واحدا منها أولا.",
 	"report.text_empty":            "اكتبوا بضع كلمات.",
 	"report.text_long":             "طويل جدًّا: {max} حرفًا على الأكثر.",
 	"report.photos_many":           "{max} صور على الأكثر.",

@@ -92,6 +92,8 @@ var englishWords = catalogue{
 	"report.category_unknown":      "There is no such category.",
 	"report.location_invalid":      "This place is not valid.",
 	"report.location_outside":      "This place is outside the city.",
+	"report.template_field":        "“{name}” is no field that we know.",
+	"report.templates_full":        "Your authority keeps {max} templates already. Remove one first.",
 	"report.text_empty":            "Write a few words.",
 	"report.text_long":             "Too long: at most {max} characters.",
 	"report.photos_many":           "At most {max} photos.",

@@ -92,6 +92,8 @@ var frenchWords = catalogue{
 	"report.category_unknown":      "Cette catégorie n’existe pas.",
 	"report.location_invalid":      "Ce lieu n’est pas valide.",
 	"report.location_outside":      "Ce lieu est en dehors de la ville.",
+	"report.template_field":        "« {name} » n’est pas un champ connu.",
+	"report.templates_full":        "Votre autorité garde déjà {max} textes types. Supprimez-en un d’abord.",
 	"report.text_empty":            "Écrivez quelques mots.",
 	"report.text_long":             "Trop long : {max} caractères au plus.",
 	"report.photos_many":           "{max} photos au plus.",

@@ -94,6 +94,8 @@ var tamazighWords = catalogue{
 	"report.category_unknown":      "ⴰⵏⴰⵡ ⴰⴷ ⵓⵔ ⵉⵍⵍⵉ.",
 	"report.location_invalid":      "ⴰⴷⵖⴰⵔ ⴰⴷ ⵓⵔ ⵉⵖⵓⴷⵉ.",
 	"report.location_outside":      "ⴰⴷⵖⴰⵔ ⴰⴷ ⵉⵍⵍⴰ ⴱⵕⵕⴰ ⵏ ⵜⵎⴷⵉⵏⵜ.",
+	"report.template_field":        "ⵓⵔ ⵏⵙⵙⵉⵏ « {name} ».",
+	"report.templates_full":        "ⵜⵃⴹⴰ ⵜⵏⴱⴰⴹⵜ ⵏⵏⴽ {max} ⵏ ⵉⴹⵕⵉⵚⵏ. ⴽⴽⵙ ⵢⴰⵏ ⵙ ⵜⵉⵣⵡⴰⵔⴰ.",
 	"report.text_empty":            "ⴰⵔⴰ ⴽⵔⴰ ⵏ ⵡⴰⵡⴰⵍⵏ.",
 	"report.text_long":             "ⵉⵖⵣⵣⵉⴼ: {max} ⵏ ⵉⵙⴽⴽⵉⵍⵏ ⵙ ⵡⴰⵟⵟⴰⵚ.",
 	"report.photos_many":           "{max} ⵏ ⵜⵡⵍⴰⴼⵉⵏ ⵙ ⵡⴰⵟⵟⴰⵚ.",

@@ -110,13 +110,20 @@ var table = map[string][]try{
 	"listCases":       {{"GET", "/api/v1/moderation/cases", nil, "", "", rights{401, 403, 403, 403, 403, 200, 403}}},
 	"decideCase": {{"POST", "/api/v1/moderation/cases/report/{report}/decision", map[string]string{"action": "hide", "reason": "R"}, "", "flagged",
 		rights{401, 403, 403, 403, 403, 200, 403}}},
-	"getTile":     {{"GET", "/tiles/reports/0/0/0.mvt", nil, "", "", everybody(200)}},
-	"health":      {{"GET", "/healthz", nil, "", "", everybody(200)}},
-	"ready":       {{"GET", "/readyz", nil, "", "", everybody(200)}},
-	"openapi":     {{"GET", "/api/v1/openapi.json", nil, "", "", everybody(200)}},
-	"pageRoot":    {{"GET", "/", nil, "", "", everybody(302)}},
-	"robots":      {{"GET", "/robots.txt", nil, "", "", everybody(200)}},
-	"pageOrAsset": {{"GET", "/fr/reports", nil, "", "", everybody(200)}},
+	"deskNumbers":   {{"GET", "/api/v1/authorities/arrondissement-sidi-belyout/numbers", nil, "", "", rights{401, 403, 403, 200, 403, 403, 403}}},
+	"listTemplates": {{"GET", "/api/v1/authorities/arrondissement-sidi-belyout/templates", nil, "", "", rights{401, 403, 403, 200, 403, 403, 403}}},
+	"putTemplate": {
+		{"PUT", "/api/v1/authorities/arrondissement-sidi-belyout/templates/{id}", template("Reçu : {ref}"), "", "", rights{401, 403, 403, 200, 403, 403, 403}},
+		{"PUT", "/api/v1/authorities/arrondissement-sidi-belyout/templates/{id}", template("Reçu : {phone}"), "", "", rights{401, 403, 403, 400, 403, 403, 403}},
+	},
+	"removeTemplate": {{"DELETE", "/api/v1/authorities/arrondissement-sidi-belyout/templates/{id}", nil, "", "", rights{401, 403, 403, 204, 403, 403, 403}}},
+	"getTile":        {{"GET", "/tiles/reports/0/0/0.mvt", nil, "", "", everybody(200)}},
+	"health":         {{"GET", "/healthz", nil, "", "", everybody(200)}},
+	"ready":          {{"GET", "/readyz", nil, "", "", everybody(200)}},
+	"openapi":        {{"GET", "/api/v1/openapi.json", nil, "", "", everybody(200)}},
+	"pageRoot":       {{"GET", "/", nil, "", "", everybody(302)}},
+	"robots":         {{"GET", "/robots.txt", nil, "", "", everybody(200)}},
+	"pageOrAsset":    {{"GET", "/fr/reports", nil, "", "", everybody(200)}},
 	"pageReport": {
 		{"GET", "/fr/reports/{report}", nil, "", "", everybody(200)},
 		{"GET", "/fr/reports/{report}", nil, "", "hidden", everybody(410)},
@@ -125,6 +132,10 @@ var table = map[string][]try{
 		{"GET", "/fr/reports/{report}/print", nil, "", "", everybody(200)},
 		{"GET", "/fr/reports/{report}/print", nil, "", "hidden", everybody(410)},
 	},
+}
+
+func template(text string) map[string]any {
+	return map[string]any{"name": "Reçu", "for": "acknowledged", "texts": map[string]string{"fr": text}}
 }
 
 // people of the table, by role.

@@ -59,7 +59,7 @@ func indexes() []store.Index {
 	for _, by := range [][]string{{"desk", "status"}, {"desk", "area"}, {"desk", "category"}} {
 		out = append(out, indexBy("assigned", by)...)
 	}
-	return out
+	return append(out, deskIndexes()...)
 }
 
 // indexBy declares one index for each sort.

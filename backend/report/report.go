@@ -150,6 +150,7 @@ type Report struct {
 	Listed   Listed `json:"listed"`
 	Assigned Listed `json:"assigned"`       // Listed, only while somebody is assigned
 	Desk     string `json:"desk,omitempty"` // "authority/assignee"
+	Marks    Marks  `json:"marks"`          // what an authority's numbers are counted by
 }
 
 // Subject is the report as others hang things on it.
@@ -171,7 +172,7 @@ var transitions = map[Status][]Status{
 // relist brings the fields that lists are indexed by up to date; every change of
 // a report ends with it.
 func (r *Report) relist() {
-	r.Listed, r.Assigned, r.Desk = Listed{}, Listed{}, ""
+	r.Listed, r.Assigned, r.Desk, r.Marks = Listed{}, Listed{}, "", r.mark()
 	if !r.Public() {
 		return
 	}

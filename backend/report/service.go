@@ -18,6 +18,7 @@ type Service struct {
 	supports      *store.Collection[Support]
 	confirmations *store.Collection[Confirmation]
 	reveals       *store.Collection[reveal]
+	templates     *store.Collection[templates]
 }
 
 // Open declares the collections of reports on an engine and gives their service.
@@ -34,6 +35,9 @@ func Open(ctx context.Context, e store.Engine, clock civic.Clock, p Ports) (*Ser
 		return nil, fmt.Errorf("report: open: %w", err)
 	}
 	if s.reveals, err = store.Open[reveal](ctx, e, clock, "reveal", revealIndexes...); err != nil {
+		return nil, fmt.Errorf("report: open: %w", err)
+	}
+	if s.templates, err = store.Open[templates](ctx, e, clock, "template"); err != nil {
 		return nil, fmt.Errorf("report: open: %w", err)
 	}
 	return s, nil
