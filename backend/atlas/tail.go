@@ -32,7 +32,7 @@ type Follower struct {
 	source Source
 	log    *slog.Logger
 	since  civic.Time
-	moved  time.Time // when since was set, by the clock on the wall here
+	moved  time.Time // when since was set
 	long   time.Time // when a round reached back far
 }
 
@@ -55,9 +55,7 @@ func (f *Follower) Round(ctx context.Context) error {
 			latest = last
 		}
 		if next == "" {
-			if latest.After(f.since.Time) {
-				f.since, f.moved = latest, time.Now()
-			}
+			f.move(latest, time.Now())
 			return nil
 		}
 		after = next
@@ -67,13 +65,27 @@ func (f *Follower) Round(ctx context.Context) error {
 // from is where a round begins to read.
 func (f *Follower) from(now time.Time) civic.Time {
 	switch still := now.Sub(f.moved); {
-	case f.since.IsZero() || still > 2*longOverlap:
+	case f.since.IsZero():
 		return f.since
+	case still > 2*longOverlap:
+		return f.since.Plus(time.Millisecond) // a whole city may bear one stamp
 	case now.Sub(f.long) >= longOverlap:
 		f.long = now
 		return f.since.Plus(-longOverlap)
 	}
 	return f.since.Plus(-overlap)
+}
+
+// move notes how far a round came. What a first round found may be as old as its
+// stamp says.
+func (f *Follower) move(to civic.Time, now time.Time) {
+	if !to.After(f.since.Time) {
+		return
+	}
+	if f.moved = now; f.since.IsZero() && to.Before(now) {
+		f.moved = to.Time
+	}
+	f.since = to
 }
 
 // Run makes a round every interval until the context ends. A round that fails is
