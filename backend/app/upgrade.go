@@ -23,9 +23,14 @@ func DataVersion() int { return len((&App{}).upgrades()) }
 func (a *App) upgrades() []upgrade.Step {
 	return []upgrade.Step{
 		// What was kept before there was a number is as version 1 keeps it.
-		{What: "number the data", Do: func(context.Context, string, func(string) error) error { return nil }},
+		{What: "number the data", Do: nothing},
+		// Each collection is carried over when its room opens it, and that resumes by
+		// itself; the number keeps out older programs, which would write no columns.
+		{What: "keep indexed fields in columns, on SQLite", Do: nothing},
 	}
 }
+
+func nothing(context.Context, string, func(string) error) error { return nil }
 
 // openData brings the data forward, before any room looks at it.
 func (a *App) openData(ctx context.Context) error {

@@ -13,11 +13,31 @@ import (
 // statements are made of.
 type table struct {
 	docs, outbox string
-	prefix       string // of its indexes' names
+	prefix       string   // of its indexes' names
+	fields       []string // those that stand in columns, in the columns' order
+	paths        *branch  // to the fields
+	insert       string
+	standing     string // reads a document's row without the document
 }
 
-func tableOf(collection string) *table {
-	return &table{docs: `"c_` + collection + `"`, outbox: `"o_` + collection + `"`, prefix: "i_" + collection + "__"}
+func tableOf(collection string, fields ...string) *table {
+	t := &table{
+		docs: `"c_` + collection + `"`, outbox: `"o_` + collection + `"`, prefix: "i_" + collection + "__",
+		fields: fields, paths: branches(fields),
+	}
+	t.insert = "insert into " + t.docs + " (id, rev, changed_at" + t.names() + ", doc) values (?, 1, ?" +
+		strings.Repeat(", ?", len(fields)) + ", ?) on conflict do nothing"
+	t.standing = "select key, rev" + t.names() + " from " + t.docs + " where id = ?"
+	return t
+}
+
+// names lists the columns of the fields, behind others.
+func (t *table) names() string {
+	var b strings.Builder
+	for _, f := range t.fields {
+		b.WriteString(", " + column(f))
+	}
+	return b.String()
 }
 
 // table finds a collection that was declared.
@@ -31,24 +51,19 @@ func (e *Engine) table(collection string) (*table, error) {
 
 func (t *table) index(x store.Index) string { return `"` + t.prefix + x.Name + `"` }
 
-// expression is a field as indexes and queries write it; both must write it alike
-// for SQLite to see that one answers the other. Field names were checked.
-func expression(field string) string {
-	if field == "id" || field == "changed_at" {
-		return field
-	}
-	return "json_extract(doc, '$." + field + "')"
-}
-
 // Declare makes the collection's tables and indexes; an index whose declaration
-// changed is made anew, one that is declared no more is dropped.
+// changed is made anew, one that is declared no more is dropped. A collection
+// that lacks a column for a field that is indexed now is carried over first, and
+// takes no writes meanwhile.
 func (e *Engine) Declare(ctx context.Context, collection string, indexes []store.Index) error {
 	if err := store.CheckDeclaration(collection, indexes); err != nil {
 		return err
 	}
-	t := tableOf(collection)
-	err := e.submit(ctx, func(x *tx) error { return t.declare(x, indexes) })
+	t, err := e.carried(ctx, collection, fieldsOf(indexes))
 	if err != nil {
+		return fmt.Errorf("sqlite: declare %s: %w", collection, err)
+	}
+	if err := e.submit(ctx, func(x *tx) error { return t.declare(x, indexes) }); err != nil {
 		return fmt.Errorf("sqlite: declare %s: %w", collection, err)
 	}
 	// Arrivals only ever grow within a run: a mark must not come back to life when
@@ -68,10 +83,16 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 	return nil
 }
 
+// create writes the table of documents. What indexes need stands before the
+// document, which may go on over many pages.
+func (t *table) create() string {
+	return "create table if not exists " + t.docs + " (key integer primary key, id text not null unique," +
+		" rev integer not null, changed_at integer not null" + t.names() + ", doc text not null)"
+}
+
 func (t *table) declare(x *tx, indexes []store.Index) error {
 	for _, text := range []string{
-		"create table if not exists " + t.docs + " (key integer primary key, id text not null unique," +
-			" rev integer not null, changed_at integer not null, doc text not null)",
+		t.create(),
 		"create table if not exists " + t.outbox + " (seq integer primary key, doc_id text not null, id text not null," +
 			" kind text not null, at text not null, author text not null, data text, taken text not null default '[]')",
 		`create index if not exists ` + strings.Replace(t.outbox, `"o_`, `"m_`, 1) + ` on ` + t.outbox + ` (doc_id, id)`,
@@ -80,7 +101,7 @@ func (t *table) declare(x *tx, indexes []store.Index) error {
 			return err
 		}
 	}
-	standing, err := t.standing(x)
+	standing, err := t.indexes(x)
 	if err != nil {
 		return err
 	}
@@ -108,8 +129,8 @@ func (t *table) declare(x *tx, indexes []store.Index) error {
 	return nil
 }
 
-// standing reads the indexes that the collection has, by name, as they were made.
-func (t *table) standing(x *tx) (map[string]string, error) {
+// indexes reads those that the collection has, by name, as they were made.
+func (t *table) indexes(x *tx) (map[string]string, error) {
 	rows, err := x.Query("select name, sql from sqlite_schema where type = 'index' and substr(name, 1, length(?1)) = ?1", t.prefix)
 	if err != nil {
 		return nil, err
@@ -132,7 +153,7 @@ func (t *table) definition(x store.Index) string {
 	var columns []string
 	withID := false
 	for _, f := range x.Fields {
-		columns = append(columns, expression(f))
+		columns = append(columns, column(f))
 		withID = withID || f == "id"
 	}
 	if !withID {

@@ -21,9 +21,13 @@ func (e *Engine) Insert(ctx context.Context, collection string, r store.Record, 
 	if err := check(r); err != nil {
 		return err
 	}
+	args := append([]any{r.ID, r.ChangedAt.UnixMilli()}, t.values(r.Doc)...)
+	args = append(args, string(r.Doc))
 	return e.submit(ctx, func(x *tx) error {
-		n, err := x.exec("insert into "+t.docs+" (id, rev, changed_at, doc) values (?, 1, ?, ?) on conflict do nothing",
-			r.ID, r.ChangedAt.UnixMilli(), string(r.Doc))
+		if err := e.still(collection, t); err != nil {
+			return err
+		}
+		n, err := x.exec(t.insert, args...)
 		if err != nil {
 			return err
 		}
@@ -32,6 +36,15 @@ func (e *Engine) Insert(ctx context.Context, collection string, r store.Record, 
 		}
 		return e.post(x, t, r.ID, m)
 	})
+}
+
+// still refuses a write that was made for a table which got other columns while
+// it waited.
+func (e *Engine) still(collection string, t *table) error {
+	if now, _ := e.tables.Load(collection); now != any(t) {
+		return fmt.Errorf("%w: %s is declared anew", store.ErrUnavailable, collection)
+	}
+	return nil
 }
 
 // Replace writes a record over the revision before it.
@@ -43,25 +56,47 @@ func (e *Engine) Replace(ctx context.Context, collection string, r store.Record,
 	if err := check(r); err != nil {
 		return err
 	}
+	values := t.values(r.Doc)
 	return e.submit(ctx, func(x *tx) error {
-		n, err := x.exec("update "+t.docs+" set rev = ?, changed_at = ?, doc = ? where id = ? and rev = ?",
-			r.Rev, r.ChangedAt.UnixMilli(), string(r.Doc), r.ID, r.Rev-1)
-		if err != nil {
+		if err := e.still(collection, t); err != nil {
 			return err
 		}
-		if n > 0 {
-			return e.post(x, t, r.ID, m)
-		}
-		var rev int64
-		err = x.value(&rev, "select rev from "+t.docs+" where id = ?", r.ID)
-		if errors.Is(err, sql.ErrNoRows) {
-			return store.ErrNotFound
-		}
-		if err != nil {
+		if err := t.replace(x, r, values); err != nil {
 			return err
 		}
-		return store.ErrStale
+		return e.post(x, t, r.ID, m)
 	})
+}
+
+// replace writes only the columns whose values change: SQLite then leaves the
+// indexes of the others alone.
+func (t *table) replace(x *tx, r store.Record, values []any) error {
+	var key, rev int64
+	before := make([]any, len(values))
+	into := []any{&key, &rev}
+	for i := range before {
+		into = append(into, &before[i])
+	}
+	err := x.row(into, t.standing, r.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return store.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	if rev != r.Rev-1 {
+		return store.ErrStale
+	}
+	text := "update " + t.docs + " set rev = ?, changed_at = ?, doc = ?"
+	args := []any{r.Rev, r.ChangedAt.UnixMilli(), string(r.Doc)}
+	for i, v := range values {
+		if v != before[i] {
+			text += ", " + column(t.fields[i]) + " = ?"
+			args = append(args, v)
+		}
+	}
+	_, err = x.exec(text+" where key = ?", append(args, key)...)
+	return err
 }
 
 // check refuses what a table of JSON documents cannot keep.

@@ -95,17 +95,17 @@ func (q selection) stretches() []stretch {
 		var s stretch
 		for i, v := range values {
 			f := q.scan.Index.Fields[i]
-			s = s.and(expression(f)+" = ?", bind(f, v))
+			s = s.and(column(f)+" = ?", bind(f, v))
 		}
 		if q.scan.Index.Sparse {
 			last := q.scan.Index.Fields[len(q.scan.Index.Fields)-1]
-			s = s.and(expression(last) + " is not null")
+			s = s.and(column(last) + " is not null")
 		}
 		if q.scan.From != nil {
-			s = s.and(expression(q.sort)+" >= ?", bind(q.sort, q.scan.From))
+			s = s.and(column(q.sort)+" >= ?", bind(q.sort, q.scan.From))
 		}
 		if q.scan.To != nil {
-			s = s.and(expression(q.sort)+" < ?", bind(q.sort, q.scan.To))
+			s = s.and(column(q.sort)+" < ?", bind(q.sort, q.scan.To))
 		}
 		out = append(out, s)
 	}
@@ -135,7 +135,7 @@ func (q selection) phases() []phase {
 	if q.sort == "id" {
 		return []phase{{each(all, beyond, after.ID), true}}
 	}
-	e := expression(q.sort)
+	e := column(q.sort)
 	if after.Value == nil {
 		out := []phase{{each(each(all, e+" is null"), beyond, after.ID), true}}
 		if !q.scan.Desc {
@@ -164,7 +164,7 @@ func each(all []stretch, term string, args ...any) []stretch {
 
 // find writes the reading of one phase.
 func (q selection) find(p phase, limit int) (string, []any) {
-	value, order := expression(q.sort), " order by 5, 1"
+	value, order := column(q.sort), " order by 5, 1"
 	if p.byID {
 		value, order = "null", " order by 1"
 	}
@@ -206,14 +206,15 @@ func (q selection) by() string {
 	return " indexed by " + q.table.index(q.scan.Index)
 }
 
-// bind writes a value as the field holds it.
+// bind writes a value as the field's column keeps it.
 func bind(field string, v any) any {
 	switch v := v.(type) {
 	case civic.Time:
-		if field == "changed_at" {
-			return v.UnixMilli()
+		return v.UnixMilli()
+	case string:
+		if field != "id" {
+			return kept(v)
 		}
-		return v.String()
 	case bool:
 		if v {
 			return int64(1)

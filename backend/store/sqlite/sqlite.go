@@ -1,9 +1,9 @@
 // Package sqlite keeps documents in one SQLite file, with nothing to install: it
 // is the engine of a small city and of every test.
 //
-// Each collection is a table of JSON documents, its declared indexes are
-// expression indexes on that JSON, and its messages wait in a table beside it,
-// written in the same transaction. All writes pass through one goroutine, where
+// Each collection is a table of JSON documents with a column for every field that
+// a declared index names, and its messages wait in a table beside it, written in
+// the same transaction. All writes pass through one goroutine, where
 // callers that wait share a transaction (group commit): one sync of the disk
 // serves them all. Reads go to a pool of connections and never wait for a write.
 package sqlite

@@ -50,16 +50,21 @@ func (t *tx) exec(text string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// value reads one row of one column; sql.ErrNoRows when there is none.
-func (t *tx) value(into any, text string, args ...any) error {
+// row reads one row; sql.ErrNoRows when there is none.
+func (t *tx) row(into []any, text string, args ...any) error {
 	st, err := t.kept.get(text)
 	if err != nil {
 		return err
 	}
 	if st == nil {
-		return t.QueryRow(text, args...).Scan(into)
+		return t.QueryRow(text, args...).Scan(into...)
 	}
-	return t.Stmt(st).QueryRow(args...).Scan(into)
+	return t.Stmt(st).QueryRow(args...).Scan(into...)
+}
+
+// value reads one row of one column; sql.ErrNoRows when there is none.
+func (t *tx) value(into any, text string, args ...any) error {
+	return t.row([]any{into}, text, args...)
 }
 
 // submit queues a write and waits for its outcome. A caller whose context ends
