@@ -104,6 +104,8 @@ func (d *Door) failed(c *fiber.Ctx, err error) error {
 			err = civic.Fail(civic.KindLimited, "photo.busy")
 		case slotNobody:
 			err = civic.Fail(civic.KindUnauthenticated, "auth.required")
+		case slotDown:
+			err = unsure(slotDown)
 		}
 	}
 	d.protect(c)

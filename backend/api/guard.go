@@ -36,6 +36,9 @@ func (d *Door) admit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 	v.token, v.bearer = d.token(func(n string) string { return c.Cookies(n) }, c.Get(fiber.HeaderAuthorization))
 	v.binding = clip(c.Cookies(d.cookieName(bindingCookie)))
 	v.ifMatch = c.Get(fiber.HeaderIfMatch)
+	if err := unsure(c.Get(slotHeader)); err != nil {
+		return err
+	}
 	unknown := d.identify(ctx, v)
 	v.lang = d.langOf(c.Query("lang"), v.actor, c.Get(fiber.HeaderAcceptLanguage))
 	if err := d.sameSite(c, v); err != nil {

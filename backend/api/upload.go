@@ -31,6 +31,7 @@ const slotHeader = "X-Jemaa-Slot"
 const (
 	slotNone   = "none"   // too many are under way
 	slotNobody = "nobody" // no session
+	slotDown   = "down"   // whose session it is can't be read just now
 )
 
 // headerReceived sets the bounds of one request's body.
@@ -40,7 +41,11 @@ func (d *Door) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig 
 	if !bytes.Equal(h.Method(), []byte("PUT")) || !bytes.HasPrefix(h.RequestURI(), photoPath) {
 		return small
 	}
-	actor := d.uploader(h)
+	actor, err := d.uploader(h)
+	if err != nil {
+		h.Set(slotHeader, slotDown)
+		return small
+	}
 	taken := d.uploads.take(h, actor.ID, d.set.Clock())
 	switch {
 	case !actor.SignedIn():
@@ -57,19 +62,31 @@ func (d *Door) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig 
 }
 
 // uploader is who sends a photo; the zero actor for nobody, all of whom share the
-// slots of one person.
-func (d *Door) uploader(h *fasthttp.RequestHeader) civic.Actor {
+// slots of one person. An error says that an engine can't tell.
+func (d *Door) uploader(h *fasthttp.RequestHeader) (civic.Actor, error) {
 	token, _ := d.token(func(name string) string { return string(h.Cookie(name)) }, string(h.Peek("Authorization")))
 	if token == "" {
-		return civic.Actor{}
+		return civic.Actor{}, nil
 	}
 	ctx, cancel := context.WithTimeout(d.base, 2*time.Second)
 	defer cancel()
 	actor, err := d.on.actor(ctx, token)
-	if err != nil {
-		return civic.Actor{}
+	switch {
+	case err == nil:
+		return actor, nil
+	case engineDown(err):
+		return civic.Actor{}, err
 	}
-	return actor
+	return civic.Actor{}, nil
+}
+
+// unsure is the error of an upload whose sender couldn't be looked up: asking
+// again would only take as long again.
+func unsure(slot string) error {
+	if slot == slotDown {
+		return civic.Fail(civic.KindUnavailable, "engine.down")
+	}
+	return nil
 }
 
 // slots counts bodies under way, by the request that each is read into: fasthttp

@@ -2,14 +2,21 @@ package faults
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	_ "modernc.org/sqlite" // to look into a killed program's folder
 )
 
 // deed is a report of one person with what followed, and how much of it was
@@ -22,93 +29,142 @@ type deed struct {
 	accepted  bool // the official's word
 }
 
-const (
-	rounds  = 5
-	writers = 6
-)
+const writers = 6
 
-// TestKill kills the program in the middle of its work, again and again. Every
+// TestKill kills the program in the middle of its work, again and again: every
+// other time at a random moment, and in between in the very moment in which it
+// acknowledged a write, before it can have carried on what follows. Every
 // acknowledged report, support and answer is there; search, counts and inboxes
 // catch up; nothing is there twice, however often it was sent.
 func TestKill(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts the real program six times")
-	}
-	p := build(t)
-	p.start()
-	crew := crew{
+	rounds := inFull(50, 5)
+	f := breaking(t, "1 kill -9", fmt.Sprintf("%d times under %d writers, half of them at an acknowledgement", rounds, writers),
+		"nothing acknowledged is lost, no effect is doubled")
+	p := run(t)
+	c := crew{
 		author: p.signIn("resident"), neighbour: p.signIn("resident2"), official: p.signIn("official"),
-		category: p.servedBy("official"),
+		category: p.servedBy("official"), cut: make(chan struct{}, 1),
 	}
 	var deeds []*deed
+	between := 0
 	for round := range rounds {
-		fresh := crew.work(t, round, func() {
-			time.Sleep(time.Duration(150+rand.IntN(700)) * time.Millisecond) // the moment of the kill
-			p.kill()
-		})
-		deeds = append(deeds, fresh...)
-		p.start()
-		for _, d := range deeds {
-			crew.stillThere(t, d)
+		fresh := c.work(t, round, func() { p.killAmid(&c, round) })
+		if waiting := p.waiting(); waiting > 0 {
+			between++
 		}
+		p.start()
+		for _, d := range fresh {
+			c.stillThere(t, d)
+		}
+		deeds = append(deeds, fresh...)
 	}
 	if len(deeds) < rounds*writers {
 		t.Fatalf("only %d reports were tried", len(deeds))
 	}
-	for _, d := range deeds {
-		crew.again(t, d)
+	if between < rounds/3 {
+		t.Errorf("only %d of %d kills fell between a write and its relay", between, rounds)
 	}
-	p.eventually("search, counts and inboxes catch up", func() error { return crew.settled(t.Context(), deeds) })
-	crew.once(t, deeds)
-	t.Logf("%d reports, each with a support and an answer, through %d kills", len(deeds), rounds)
+	acknowledged := 0
+	for _, d := range deeds {
+		acknowledged += count(d.submitted, d.supported, d.accepted)
+		c.stillThere(t, d)
+		c.again(t, d)
+	}
+	p.eventually("search, counts and inboxes catch up", func() error { return c.settled(t.Context(), deeds) })
+	c.once(t, deeds)
+	f.measured("%d reports, %d acknowledged writes, %d of %d kills with messages waiting: 0 lost, 0 doubled",
+		len(deeds), acknowledged, between, rounds)
+}
+
+func count(facts ...bool) int {
+	n := 0
+	for _, fact := range facts {
+		if fact {
+			n++
+		}
+	}
+	return n
+}
+
+// killAmid waits for the moment of a round's kill, and kills.
+func (p *program) killAmid(c *crew, round int) {
+	moment := time.Duration(150+rand.IntN(700)) * time.Millisecond
+	if round%2 == 0 {
+		time.Sleep(moment)
+		p.kill()
+		return
+	}
+	c.armed.Store(int64(5 + rand.IntN(60)))
+	c.process.Store(p.cmd.Process)
+	select {
+	case <-c.cut:
+	case <-time.After(patience):
+		p.t.Error("nothing was acknowledged")
+	}
+	p.kill()
+}
+
+// waiting counts the messages that a killed program had written and not carried
+// on, in a copy, so that what it finds when it starts stays as it was.
+func (p *program) waiting() int {
+	p.t.Helper()
+	dir := p.t.TempDir()
+	for _, name := range []string{"jemaa.db", "jemaa.db-wal"} {
+		if err := copyFile(filepath.Join(dir, name), filepath.Join(p.folder, name)); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", filepath.Join(dir, "jemaa.db"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer db.Close()
+	sum := 0
+	for _, collection := range []string{"report", "support", "tally", "notification", "fanout"} {
+		n := 0
+		if err := db.QueryRow("select count(*) from o_" + collection).Scan(&n); err != nil {
+			p.t.Fatal(err)
+		}
+		sum += n
+	}
+	return sum
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // crew are the people of the test.
 type crew struct {
 	author, neighbour, official *person
 	category                    string
+
+	armed   atomic.Int64               // after so many acknowledgements the program is killed; below 1 not
+	process atomic.Pointer[os.Process] // which
+	cut     chan struct{}              // says that it was
 }
 
-// servedBy finds a category that the persona's authority answers for and that
-// asks for nothing.
-func (p *program) servedBy(persona string) string {
-	p.t.Helper()
-	var me struct {
-		Roles []struct {
-			Authority string `json:"authority"`
-		} `json:"roles"`
+// acknowledged kills the program when it is time, before anything else is done.
+func (c *crew) acknowledged() {
+	if c.armed.Add(-1) == 0 {
+		_ = c.process.Load().Kill()
+		c.cut <- struct{}{}
 	}
-	var city struct {
-		Categories []struct {
-			Code      string `json:"code"`
-			Authority string `json:"authority"`
-			Questions []struct {
-				Required bool `json:"required"`
-			} `json:"questions"`
-		} `json:"categories"`
-	}
-	who := p.signIn(persona)
-	err := errors.Join(who.do(p.t.Context(), http.MethodGet, "/me", nil, &me), who.do(p.t.Context(), http.MethodGet, "/city", nil, &city))
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	for _, c := range city.Categories {
-		asks := false
-		for _, q := range c.Questions {
-			asks = asks || q.Required
-		}
-		for _, r := range me.Roles {
-			if !asks && r.Authority != "" && c.Authority == r.Authority {
-				return c.Code
-			}
-		}
-	}
-	p.t.Fatalf("no category for %+v", me)
-	return ""
 }
 
 // work lets writers report, support and answer until the program is gone.
-func (c crew) work(t *testing.T, round int, kill func()) []*deed {
+func (c *crew) work(t *testing.T, round int, kill func()) []*deed {
+	c.armed.Store(0)
 	ctx, stop := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	made := make([][]*deed, writers)
@@ -134,12 +190,12 @@ func (c crew) work(t *testing.T, round int, kill func()) []*deed {
 }
 
 // carryOut does what of a deed is not acknowledged yet.
-func (c crew) carryOut(ctx context.Context, t *testing.T, d *deed) error {
+func (c *crew) carryOut(ctx context.Context, t *testing.T, d *deed) error {
 	for _, step := range []struct {
 		done *bool
 		do   func() error
 	}{
-		{&d.submitted, func() error { return c.author.do(ctx, http.MethodPut, "/reports/"+d.id, c.report(d), nil) }},
+		{&d.submitted, func() error { return c.author.do(ctx, http.MethodPut, "/reports/"+d.id, report(c.category, d.id), nil) }},
 		{&d.supported, func() error { return c.neighbour.do(ctx, http.MethodPut, "/reports/"+d.id+"/support", nil, nil) }},
 		{&d.accepted, func() error {
 			return c.official.do(ctx, http.MethodPost, "/reports/"+d.id+"/updates", acceptance(d), nil)
@@ -149,22 +205,16 @@ func (c crew) carryOut(ctx context.Context, t *testing.T, d *deed) error {
 			continue
 		}
 		err := step.do()
-		if r := (*refusal)(nil); errors.As(err, &r) && r.status != http.StatusServiceUnavailable {
+		if status := statusOf(err); status != http.StatusOK && status != http.StatusServiceUnavailable && status != 0 {
 			t.Errorf("%s: %v", d.id, err)
 		}
 		if err != nil {
 			return err
 		}
 		*step.done = true
+		c.acknowledged()
 	}
 	return nil
-}
-
-func (c crew) report(d *deed) map[string]any {
-	return map[string]any{
-		"category": c.category, "title": "Rapport " + d.id, "description": "Un trou devant le numéro " + d.id, "lang": "fr",
-		"location": map[string]float64{"lon": -7.6149, "lat": 33.5925},
-	}
 }
 
 func acceptance(d *deed) map[string]any {
@@ -172,7 +222,7 @@ func acceptance(d *deed) map[string]any {
 }
 
 // stillThere checks that what was acknowledged is there after a kill.
-func (c crew) stillThere(t *testing.T, d *deed) {
+func (c *crew) stillThere(t *testing.T, d *deed) {
 	t.Helper()
 	if !d.submitted {
 		return
@@ -190,20 +240,8 @@ func (c crew) stillThere(t *testing.T, d *deed) {
 	}
 }
 
-type view struct {
-	Title    string `json:"title"`
-	Status   string `json:"status"`
-	Supports int    `json:"supports"`
-	Viewer   struct {
-		Supported bool `json:"supported"`
-	} `json:"viewer"`
-	Updates []struct {
-		Kind string `json:"kind"`
-	} `json:"updates"`
-}
-
 // again sends everything once more, acknowledged or not.
-func (c crew) again(t *testing.T, d *deed) {
+func (c *crew) again(t *testing.T, d *deed) {
 	t.Helper()
 	*d = deed{id: d.id}
 	if err := c.carryOut(t.Context(), t, d); err != nil {
@@ -212,7 +250,7 @@ func (c crew) again(t *testing.T, d *deed) {
 }
 
 // settled tells what has not caught up yet.
-func (c crew) settled(ctx context.Context, deeds []*deed) error {
+func (c *crew) settled(ctx context.Context, deeds []*deed) error {
 	var found struct {
 		Total int `json:"total"`
 	}
@@ -222,15 +260,6 @@ func (c crew) settled(ctx context.Context, deeds []*deed) error {
 	if found.Total != len(deeds) {
 		return fmt.Errorf("search finds %d of %d", found.Total, len(deeds))
 	}
-	for _, d := range deeds {
-		var v view
-		if err := c.neighbour.do(ctx, http.MethodGet, "/reports/"+d.id, nil, &v); err != nil {
-			return err
-		}
-		if v.Supports != 1 {
-			return fmt.Errorf("%s counts %d supports", d.id, v.Supports)
-		}
-	}
 	told, err := c.told(ctx)
 	if err != nil {
 		return err
@@ -239,72 +268,46 @@ func (c crew) settled(ctx context.Context, deeds []*deed) error {
 		if told[d.id] == 0 {
 			return fmt.Errorf("the author was not told of the answer to %s", d.id)
 		}
+		var v view
+		if err := c.neighbour.do(ctx, http.MethodGet, "/reports/"+d.id, nil, &v); err != nil {
+			return err
+		}
+		if v.Supports != 1 {
+			return fmt.Errorf("%s counts %d supports", d.id, v.Supports)
+		}
 	}
 	return nil
 }
 
 // told counts the notifications that the author has of each report.
-func (c crew) told(ctx context.Context) (map[string]int, error) {
+func (c *crew) told(ctx context.Context) (map[string]int, error) {
 	out := map[string]int{}
-	for after := ""; ; {
-		var page struct {
-			Items []struct {
-				Subject struct {
-					ID string `json:"id"`
-				} `json:"subject"`
-			} `json:"items"`
-			Next string `json:"next"`
-		}
-		if err := c.author.do(ctx, http.MethodGet, "/notifications?limit=100&after="+after, nil, &page); err != nil {
-			return nil, err
-		}
-		for _, n := range page.Items {
-			out[n.Subject.ID]++
-		}
-		if after = page.Next; after == "" {
-			return out, nil
-		}
-	}
+	err := pages(ctx, c.author, "/notifications", func(n named) { out[n.Subject.ID]++ })
+	return out, err
 }
 
 // once checks that nothing is there twice.
-func (c crew) once(t *testing.T, deeds []*deed) {
+func (c *crew) once(t *testing.T, deeds []*deed) {
 	t.Helper()
-	mine, seen := 0, map[string]bool{}
-	for after := ""; ; {
-		var page struct {
-			Items []struct {
-				ID string `json:"id"`
-			} `json:"items"`
-			Next string `json:"next"`
-		}
-		if err := c.author.do(t.Context(), http.MethodGet, "/reports?author=me&limit=100&after="+after, nil, &page); err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range page.Items {
-			if mine++; seen[r.ID] {
-				t.Errorf("%s is listed twice", r.ID)
-			}
-			seen[r.ID] = true
-		}
-		if after = page.Next; after == "" {
-			break
-		}
-	}
-	if mine != len(deeds) {
-		t.Errorf("%d reports for %d that were sent", mine, len(deeds))
+	mine := map[string]int{}
+	if err := pages(t.Context(), c.author, "/reports?author=me", func(r named) { mine[r.ID]++ }); err != nil {
+		t.Fatal(err)
 	}
 	told, err := c.told(t.Context())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if len(mine) != len(deeds) {
+		t.Errorf("%d reports for %d that were sent", len(mine), len(deeds))
 	}
 	for _, d := range deeds {
 		var v view
 		if err := c.neighbour.do(t.Context(), http.MethodGet, "/reports/"+d.id, nil, &v); err != nil {
 			t.Fatal(err)
 		}
-		if len(v.Updates) != 2 || told[d.id] != 1 {
-			t.Errorf("%s: %d entries on the timeline, told of %d times; want 2 and 1", d.id, len(v.Updates), told[d.id])
+		if mine[d.id] != 1 || len(v.Updates) != 2 || told[d.id] != 1 {
+			t.Errorf("%s: listed %d times, %d entries on the timeline, told of %d times; want 1, 2 and 1",
+				d.id, mine[d.id], len(v.Updates), told[d.id])
 		}
 	}
 }

@@ -1,12 +1,16 @@
 // Package faults breaks the running program in ways that happen, and looks for
-// what was promised: a write that was acknowledged is never lost, and what
-// follows from it comes once.
+// what was promised: a write that was acknowledged is never lost, what follows
+// from it comes once, and whoever asks meanwhile hears soon what is the matter.
+//
+// Each file is one kind of fault. A test starts the real program (program.go),
+// is its people (person.go), stands between it and its engines (line.go), breaks
+// something, and compares with its own list of what was acknowledged. `go test`
+// runs a short form of each; `make faults` the long ones, and prints a table.
 package faults
 
 import (
+	"bufio"
 	"bytes"
-	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,86 +19,187 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
 
-// program is the real thing, built once, which can be started and killed.
+// program is the real thing, which can be started, stopped and killed.
 type program struct {
-	t      *testing.T
-	binary string
-	env    []string
-	url    string
-	cmd    *exec.Cmd
-	log    bytes.Buffer
+	t       *testing.T
+	env     []string
+	url     string
+	metrics string // address of the metrics
+	folder  string
+	cmd     *exec.Cmd
+	ended   chan error // what became of cmd
+	log     output
 }
 
-func build(t *testing.T) *program {
+// output is what the program says; it is written and read at the same time.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+// String is all of it.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// prepare makes a program with a folder and ports of its own that was not
+// started yet. Settings are JEMAA_* pairs, which replace these.
+func prepare(t *testing.T, settings ...string) *program {
 	t.Helper()
-	dir := t.TempDir()
-	p := &program{t: t, binary: filepath.Join(dir, "jemaa")}
-	if out, err := exec.Command("go", "build", "-o", p.binary, "jemaa/backend/cmd/jemaa").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v: %s", err, out)
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := ln.Addr().String()
-	if err := ln.Close(); err != nil {
-		t.Fatal(err)
-	}
-	p.url = "http://" + addr
+	p := &program{t: t, folder: filepath.Join(t.TempDir(), "city")}
+	addr := freeAddress(t)
+	p.url, p.metrics = "http://"+addr, freeAddress(t)
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "JEMAA_") {
 			p.env = append(p.env, pair)
 		}
 	}
-	p.env = append(p.env, "JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_METRICS_ADDR=off", "JEMAA_LOG=warn",
-		"JEMAA_ADDR="+addr, "JEMAA_DATA="+filepath.Join(dir, "city"))
+	// Of two pairs with one name the last counts.
+	p.env = append(p.env, "GORACE=halt_on_error=0 exitcode=66", "JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_METRICS_ADDR="+p.metrics,
+		"JEMAA_LOG=warn", "JEMAA_ADDR="+addr, "JEMAA_DATA="+p.folder)
+	p.env = append(p.env, settings...)
 	t.Cleanup(func() {
 		if p.cmd != nil {
 			p.kill()
 		}
+		said := p.log.String()
+		if strings.Contains(said, "WARNING: DATA RACE") || strings.Contains(said, "panic") {
+			t.Errorf("the program raced or panicked")
+		}
 		if t.Failed() {
-			t.Logf("the program said:\n%s", p.log.String())
+			t.Logf("the program said:\n%s", tail(said, 16<<10))
 		}
 	})
 	return p
 }
 
-func (p *program) start() {
+func tail(s string, n int) string {
+	if len(s) > n {
+		return "…" + s[len(s)-n:]
+	}
+	return s
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	return ln.Addr().String()
+}
+
+// run makes a program and starts it.
+func run(t *testing.T, settings ...string) *program {
+	t.Helper()
+	p := prepare(t, settings...)
+	p.start()
+	return p
+}
+
+// launch starts the program and does not wait for it.
+func (p *program) launch(args ...string) {
 	p.t.Helper()
-	p.cmd = exec.Command(p.binary, "serve")
+	path, err := binary()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if len(args) == 0 {
+		args = []string{"serve"}
+	}
+	p.cmd = exec.Command(path, args...)
 	p.cmd.Env, p.cmd.Stdout, p.cmd.Stderr = p.env, &p.log, &p.log
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
+	cmd, ended := p.cmd, make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	p.ended = ended
+}
+
+// start starts the program and waits until it answers, well or not.
+func (p *program) start() {
+	p.t.Helper()
+	p.launch()
 	p.eventually("the program answers", func() error {
-		res, err := http.Get(p.url + "/readyz")
-		if err != nil {
-			return err
+		select {
+		case err := <-p.ended:
+			p.ended <- err
+			return fmt.Errorf("it ended: %v: %s", err, tail(p.log.String(), 2000))
+		default:
 		}
-		defer res.Body.Close()
-		if res.StatusCode != http.StatusOK {
-			return errors.New(res.Status)
+		status, _, err := fetch(p.url + "/healthz")
+		if err == nil && status != http.StatusOK {
+			err = fmt.Errorf("status %d", status)
 		}
-		return nil
+		return err
 	})
 }
 
-// kill ends the program as a power cut would: nothing of it runs any more.
+// command runs another command of the program on the same city.
+func (p *program) command(args ...string) string {
+	p.t.Helper()
+	path, err := binary()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Env = p.env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		p.t.Fatalf("jemaa %s: %v: %s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// kill ends the program as the machine's own end would: nothing of it runs any
+// more, and nothing was said.
 func (p *program) kill() {
 	_ = p.cmd.Process.Kill()
-	_ = p.cmd.Wait() // "signal: killed"
+	<-p.ended
 	p.cmd = nil
 }
+
+// terminate asks the program to stop, and tells how long that took.
+func (p *program) terminate() (time.Duration, error) {
+	began := time.Now()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return 0, err
+	}
+	select {
+	case err := <-p.ended:
+		p.cmd = nil
+		return time.Since(began), err
+	case <-time.After(time.Minute):
+		return time.Since(began), errors.New("it runs on")
+	}
+}
+
+// patience is how long eventually waits: long, for machines that are busy.
+const patience = 30 * time.Second
 
 // eventually asks again and again until the answer is right.
 func (p *program) eventually(what string, check func() error) {
 	p.t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(patience)
 	for {
 		err := check()
 		if err == nil {
@@ -107,69 +212,47 @@ func (p *program) eventually(what string, check func() error) {
 	}
 }
 
-// person is somebody with a session, which outlives the program.
-type person struct {
-	url    string
-	token  string
-	client *http.Client
-}
-
-func (p *program) signIn(persona string) *person {
-	p.t.Helper()
-	who := &person{url: p.url, client: &http.Client{Timeout: 5 * time.Second}}
-	var in struct {
-		Token string `json:"token"`
-	}
-	if err := who.do(p.t.Context(), http.MethodPost, "/auth/demo", map[string]any{"persona": persona, "bearer": true}, &in); err != nil {
-		p.t.Fatal(err)
-	}
-	who.token = in.Token
-	return who
-}
-
-// refusal is an answer that is not 2xx.
-type refusal struct {
-	status int
-	body   string
-}
-
-// Error implements error.
-func (r *refusal) Error() string { return fmt.Sprintf("%d: %s", r.status, r.body) }
-
-// do asks the API; a nil error means a 2xx answer that arrived whole.
-func (w *person) do(ctx context.Context, method, path string, in, out any) error {
-	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return err
-		}
-		body = bytes.NewReader(b)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, w.url+"/api/v1"+path, body)
+// fetch reads an address within a few seconds.
+func fetch(url string) (status int, body []byte, err error) {
+	client := http.Client{Timeout: 5 * time.Second}
+	res, err := client.Get(url)
 	if err != nil {
-		return err
-	}
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	if w.token != "" {
-		req.Header.Set("Authorization", "Bearer "+w.token)
-	}
-	res, err := w.client.Do(req)
-	if err != nil {
-		return err
+		return 0, nil, err
 	}
 	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
+	body, err = io.ReadAll(res.Body)
+	return res.StatusCode, body, err
+}
+
+// metric sums a metric over those of its labels that contain all the texts.
+func (p *program) metric(name string, labels ...string) (float64, error) {
+	_, body, err := fetch("http://" + p.metrics + "/metrics")
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if res.StatusCode/100 != 2 {
-		return &refusal{res.StatusCode, string(b)}
+	sum, found := 0.0, false
+	for lines := bufio.NewScanner(bytes.NewReader(body)); lines.Scan(); {
+		key, value, _ := strings.Cut(lines.Text(), " ")
+		if key != name && !strings.HasPrefix(key, name+"{") || !containsAll(key, labels) {
+			continue
+		}
+		n, err := strconv.ParseFloat(value, 64)
+		if err != nil {
+			return 0, err
+		}
+		sum, found = sum+n, true
 	}
-	if out == nil {
-		return nil
+	if !found {
+		return 0, fmt.Errorf("no metric %s %v", name, labels)
 	}
-	return json.Unmarshal(b, out)
+	return sum, nil
+}
+
+func containsAll(s string, parts []string) bool {
+	for _, part := range parts {
+		if !strings.Contains(s, part) {
+			return false
+		}
+	}
+	return true
 }

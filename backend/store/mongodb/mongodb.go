@@ -28,10 +28,12 @@ import (
 )
 
 const (
-	maxConnections = 100                    // to one server, and calls in hand
-	callLimit      = 3 * time.Second        // the longest one call
-	queueLimit     = 500 * time.Millisecond // the longest a call waits for its turn
-	connectLimit   = 3 * time.Second        // the longest to find a server
+	maxConnections = 100 // to one server, and calls in hand
+	// Whoever asks while nothing answers is told so within 2.5 s: a call's turn and
+	// its time together lie below that, and far above p99.9.
+	callLimit    = 2 * time.Second        // the longest one call
+	queueLimit   = 300 * time.Millisecond // the longest a call waits for its turn
+	connectLimit = 2 * time.Second        // the longest to find a server
 )
 
 // Options are an engine's choices.
