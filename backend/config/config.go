@@ -47,6 +47,7 @@ type Config struct {
 	Areas          string `env:"AREAS" doc:"GeoJSON file with the outlines of the city's areas, which replace the profile's approximate ones. Empty: the profile's."`
 	Demo           bool   `env:"DEMO" envDefault:"false" doc:"Demonstration: one-click people, mail goes to the log, loopback only. Marks the data folder for ever."`
 	MetricsAddr    string `env:"METRICS_ADDR" envDefault:"127.0.0.1:9090" doc:"Where GET /metrics is served (Prometheus); off for nowhere."`
+	Profile        string `env:"PROFILE" envDefault:"off" doc:"on: also serve CPU and heap profiles (/debug/pprof) beside the metrics, which must then be on a loopback address."`
 	LogLevel       string `env:"LOG" envDefault:"info" doc:"Least level that is logged: debug, info, warn or error."`
 	Rate           string `env:"RATE" envDefault:"on" doc:"Rate limits: on, or off for a benchmark, which only a loopback address may ask for."`
 	ClientIPHeader string `env:"CLIENT_IP_HEADER" doc:"Header in which the proxy in front writes the client's address, overwriting what came, for example X-Real-IP. Empty: the connection's own address."`
@@ -129,7 +130,7 @@ func outside(name string) bool {
 
 // Validate checks what holds between settings and says what to do.
 func (c Config) Validate() error {
-	for _, check := range []func() error{c.checkAddresses, c.checkDemo, c.checkPublic, c.checkEngines, c.checkLog, c.checkRate} {
+	for _, check := range []func() error{c.checkAddresses, c.checkDemo, c.checkPublic, c.checkEngines, c.checkLog, c.checkRate, c.checkProfile} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -218,6 +219,19 @@ func (c Config) checkRate() error {
 		return fmt.Errorf("config: JEMAA_RATE: %q is neither on nor off", c.Rate)
 	case !loopback(host) || !c.Local():
 		return fmt.Errorf("config: JEMAA_RATE: only a server on a loopback address, without a public one, may do without rate limits")
+	}
+	return nil
+}
+
+func (c Config) checkProfile() error {
+	host, _, _ := net.SplitHostPort(c.MetricsAddr)
+	switch {
+	case c.Profile == "off", c.Profile == "":
+		return nil
+	case c.Profile != "on":
+		return fmt.Errorf("config: JEMAA_PROFILE: %q is neither on nor off", c.Profile)
+	case !loopback(host):
+		return fmt.Errorf("config: JEMAA_PROFILE: a profile tells what is in memory: set JEMAA_METRICS_ADDR to a loopback address, not %q", c.MetricsAddr)
 	}
 	return nil
 }

@@ -34,6 +34,10 @@ func TestLoad(t *testing.T) {
 		{"no rate limits here", []string{"JEMAA_RATE=off"}, ""},
 		{"no rate limits in public", append([]string{"JEMAA_RATE=off"}, append(mail, public...)...), "rate limits"},
 		{"half a rate limit", []string{"JEMAA_RATE=slow"}, "neither on nor off"},
+		{"profiles here", []string{"JEMAA_PROFILE=on"}, ""},
+		{"profiles for everybody", []string{"JEMAA_PROFILE=on", "JEMAA_METRICS_ADDR=0.0.0.0:9090"}, "loopback"},
+		{"profiles nowhere", []string{"JEMAA_PROFILE=on", "JEMAA_METRICS_ADDR=off"}, "loopback"},
+		{"half a profile", []string{"JEMAA_PROFILE=half"}, "neither on nor off"},
 		{"metrics off", []string{"JEMAA_METRICS_ADDR=off"}, ""},
 		{"metrics nowhere", []string{"JEMAA_METRICS_ADDR=nowhere"}, "JEMAA_METRICS_ADDR"},
 	}

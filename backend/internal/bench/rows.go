@@ -2,223 +2,168 @@ package main
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
-	"net/http"
 	"net/url"
-	"slices"
-	"strings"
-	"time"
 )
 
-// caller is a resident who asks a lot.
-type caller struct {
-	base   string
-	conns  int
-	client *http.Client
-	token  string
-
-	areas      []area
-	categories []string
-	ids        []string // of open reports of others, the youngest first
+// row is one kind of question: ask makes the next of them, all different.
+type row struct {
+	name  string
+	story string
+	want  target
+	ask   func(*caller, *question) error
+	check func(body []byte) error // that an answer is a whole one; nil: any is
 }
 
-type area struct {
-	Code     string `json:"code"`
-	Centroid struct {
-		Lon float64 `json:"lon"`
-		Lat float64 `json:"lat"`
-	} `json:"centroid"`
+// The peer's figures, on the same machine: see docs/performance.md.
+const (
+	peerList   = 1850
+	peerGet    = 6000
+	peerCreate = 4600
+)
+
+func rows() []row {
+	return []row{
+		{"health", "the client's own cost", target{}, health, nil},
+		{"list", "20 by status and area", target{rate: 4 * peerList, p99: 20}, listing, twenty},
+		{"list-mine", "the same, signed in", target{}, listingSigned, twenty},
+		{"get", "any of 20,000 reports", target{rate: 3 * peerGet}, getAny, whole},
+		{"get-hot", "of 200 that everybody reads", target{rate: 3 * peerGet}, getHot, whole},
+		{"page", "a report as a page", target{}, reportPage, html},
+		{"tile", "from the city to a street", target{}, aTile, nil},
+		{"search", "20 and four facets", target{p95: 30}, searching, faceted},
+		{"search-typo", "20 in one area, with a typo", target{p95: 30}, searchingTypo, nil},
+		{"create", "a report (FULL)", target{rate: 2000}, creating, nil},
+	}
 }
 
-func newCaller(base string, conns int) *caller {
-	return &caller{base: base, conns: conns, client: &http.Client{
-		Timeout:   30 * time.Second,
-		Transport: &http.Transport{MaxIdleConnsPerHost: conns, MaxConnsPerHost: conns, DisableCompression: true},
-	}}
+func health(_ *caller, q *question) error {
+	q.get("/healthz", "")
+	return nil
 }
 
-// supportable is how many reports the caller learns of: each is supported once.
-const supportable = 20_000
+var statuses = []string{"submitted", "acknowledged", "in_progress", "resolved", "declined"}
 
-// learn signs in and reads what the questions are made of.
-func (c *caller) learn(ctx context.Context) error {
-	var in struct {
-		Token string `json:"token"`
-	}
-	if err := c.talk(ctx, http.MethodPost, "/api/v1/auth/demo", map[string]any{"persona": "resident", "bearer": true}, &in); err != nil {
-		return err
-	}
-	c.token = in.Token
-	var city struct {
-		Areas      []area `json:"areas"`
-		Categories []struct {
-			Code      string            `json:"code"`
-			Questions []json.RawMessage `json:"questions"`
-		} `json:"categories"`
-	}
-	if err := c.talk(ctx, http.MethodGet, "/api/v1/city", nil, &city); err != nil {
-		return err
-	}
-	c.areas = city.Areas
-	for _, k := range city.Categories {
-		if len(k.Questions) == 0 { // a report of it needs no answers
-			c.categories = append(c.categories, k.Code)
-		}
-	}
-	if len(c.areas) == 0 || len(c.categories) == 0 {
-		return errors.New("the city has no areas, or questions in every category")
-	}
-	return c.learnReports(ctx)
+func (c *caller) list(q *question, token string) {
+	area, status := c.areas[q.rng.IntN(len(c.areas))].Code, statuses[q.rng.IntN(len(statuses))]
+	q.get("/api/v1/reports?sort=new&limit=20&area="+area+"&status="+status, token)
 }
 
-func (c *caller) learnReports(ctx context.Context) error {
-	for after := ""; len(c.ids) < supportable; {
-		var page struct {
-			Items []struct {
-				ID   string `json:"id"`
-				Mine bool   `json:"mine"`
-			} `json:"items"`
-			Next string `json:"next"`
-		}
-		path := "/api/v1/reports?sort=new&status=submitted&limit=100&after=" + url.QueryEscape(after)
-		if err := c.talk(ctx, http.MethodGet, path, nil, &page); err != nil {
-			return err
-		}
-		for _, r := range page.Items {
-			if !r.Mine {
-				c.ids = append(c.ids, r.ID)
-			}
-		}
-		if after = page.Next; after == "" {
-			break
-		}
-	}
-	if len(c.ids) == 0 {
-		return errors.New("the city holds no open report")
+func listing(c *caller, q *question) error {
+	c.list(q, "")
+	return nil
+}
+
+func listingSigned(c *caller, q *question) error {
+	c.list(q, c.resident)
+	return nil
+}
+
+// twenty wants a full list.
+func twenty(body []byte) error {
+	if n := bytes.Count(body, []byte(`"rev":`)); n != 20 {
+		return fmt.Errorf("a list of %d, not 20: %.200s", n, body)
 	}
 	return nil
 }
 
-func (c *caller) talk(ctx context.Context, method, path string, in, out any) error {
-	req, err := c.request(method, path, in)
-	if err != nil {
-		return err
-	}
-	res, err := c.client.Do(req.WithContext(ctx))
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode/100 != 2 {
-		return errors.Join(err, fmt.Errorf("%s %s: %s: %s", method, path, res.Status, body))
-	}
-	return json.Unmarshal(body, out)
+func getAny(c *caller, q *question) error {
+	q.get("/api/v1/reports/"+c.ids[q.rng.IntN(len(c.ids))], "")
+	return nil
 }
 
-func (c *caller) request(method, path string, in any) (*http.Request, error) {
-	var body io.Reader
-	if in != nil {
-		b, err := json.Marshal(in)
-		if err != nil {
-			return nil, err
-		}
-		body = bytes.NewReader(b)
-	}
-	req, err := http.NewRequest(method, c.base+path, body)
-	if err != nil {
-		return nil, err
-	}
-	if in != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	if c.token != "" {
-		req.Header.Set("Authorization", "Bearer "+c.token)
-	}
-	return req, nil
+func getHot(c *caller, q *question) error {
+	q.get("/api/v1/reports/"+c.ids[q.rng.IntN(min(200, len(c.ids)))], "")
+	return nil
 }
 
-var (
-	statuses = []string{"submitted", "acknowledged", "in_progress", "resolved", "declined"}
-	words    = []string{"trou", "poubelle", "lampadaire", "حفرة", "الزبل", "zbel", "fuite", "trottoir", "rubbish", "éclairage", "eau", "chaussee", "bruit", "stationnement"}
-)
-
-func (c *caller) rows() []row {
-	get := func(path func(n int) string) func(int) (*http.Request, error) {
-		return func(n int) (*http.Request, error) { return c.request(http.MethodGet, path(n), nil) }
+func whole(body []byte) error {
+	if !bytes.Contains(body, []byte(`"updates":[{`)) || body[len(body)-1] != '}' && body[len(body)-2] != '}' {
+		return fmt.Errorf("not a whole report: %.200s", body)
 	}
-	anArea := func(n int) string { return c.areas[n%len(c.areas)].Code }
-	supported := make([]string, len(c.ids))
-	copy(supported, c.ids)
-	slices.Reverse(supported)
-	return []row{
-		{"list 20 by status and area", get(func(n int) string {
-			return "/api/v1/reports?sort=new&limit=20&area=" + anArea(n) + "&status=" + statuses[n/7%len(statuses)]
-		})},
-		{"get one report", get(func(n int) string { return "/api/v1/reports/" + c.ids[n*7919%len(c.ids)] })},
-		{"create a report", c.create},
-		{"support a report", func(n int) (*http.Request, error) {
-			if n > len(supported) {
-				return nil, errors.New("every report that was known is supported")
-			}
-			return c.request(http.MethodPut, "/api/v1/reports/"+supported[n-1]+"/support", nil)
-		}},
-		{"search 20 with four facets", get(func(n int) string {
-			return "/api/v1/search?limit=20&facets=area,category,status,authority&q=" + url.QueryEscape(words[n%len(words)])
-		})},
-		{"search 20, filtered, with a typo", get(func(n int) string {
-			w := []rune(words[n%len(words)])
-			if len(w) > 5 {
-				w[3] = 'x'
-			}
-			return "/api/v1/search?limit=20&area=" + anArea(n) + "&q=" + url.QueryEscape(string(w))
-		})},
-		{"map tile, city to street", get(c.tile)},
-	}
+	return nil
 }
 
-func (c *caller) create(n int) (*http.Request, error) {
-	a := c.areas[n%len(c.areas)]
-	text := fmt.Sprintf("Un trou profond au milieu de la chaussée, devant le numéro %d. Les motos l'évitent au dernier moment.", n)
-	return c.request(http.MethodPut, "/api/v1/reports/"+ulid(), map[string]any{
-		"category": c.categories[n%len(c.categories)], "title": "Nid-de-poule", "description": text, "lang": "fr", "location": a.Centroid,
-	})
+func reportPage(c *caller, q *question) error {
+	q.get([]string{"/fr", "/ar"}[q.rng.IntN(2)]+"/reports/"+c.ids[q.rng.IntN(len(c.ids))], "")
+	q.req.Header.Set("Accept", "text/html")
+	return nil
 }
 
-// tile is one of the tiles around an area's middle, from the whole city's zoom to
-// a street's.
-func (c *caller) tile(n int) string {
-	a, z := c.areas[n%len(c.areas)], 11+n/len(c.areas)%7
+func html(body []byte) error {
+	if !bytes.Contains(body, []byte("<article")) || !bytes.Contains(body, []byte("</html>")) {
+		return fmt.Errorf("not a report's page: %.300s", body)
+	}
+	return nil
+}
+
+// aTile is one of the tiles around an area's middle, from the whole city's zoom
+// to a street's.
+func aTile(c *caller, q *question) error {
+	a, z := c.areas[q.rng.IntN(len(c.areas))], 11+q.rng.IntN(7)
 	side := math.Exp2(float64(z))
 	lat := a.Centroid.Lat * math.Pi / 180
 	x := int((a.Centroid.Lon + 180) / 360 * side)
 	y := int((1 - math.Log(math.Tan(lat)+1/math.Cos(lat))/math.Pi) / 2 * side)
-	return fmt.Sprintf("/tiles/reports/%d/%d/%d.mvt", z, x, y)
+	q.get(fmt.Sprintf("/tiles/reports/%d/%d/%d.mvt", z, x, y), "")
+	return nil
 }
 
-// ulid makes an id as phones do: 48 bits of milliseconds and 80 random ones.
-func ulid() string {
-	const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:], uint64(time.Now().UnixMilli())<<16)
-	_, _ = rand.Read(b[6:]) // never fails
-	var out strings.Builder
-	for i := range 26 { // 130 bits, the first two of them 0
-		v := 0
-		for bit := i*5 - 2; bit < i*5+3; bit++ {
-			v <<= 1
-			if bit >= 0 {
-				v |= int(b[bit/8]>>(7-bit%8)) & 1
-			}
-		}
-		out.WriteByte(crockford[v])
+func searching(c *caller, q *question) error {
+	words := vocabulary[q.rng.IntN(len(vocabulary))]
+	if q.rng.IntN(2) == 0 {
+		words += " " + vocabulary[q.rng.IntN(len(vocabulary))]
 	}
-	return out.String()
+	q.get("/api/v1/search?limit=20&facets=area,category,status,authority&q="+url.QueryEscape(words), "")
+	return nil
+}
+
+func faceted(body []byte) error {
+	if !bytes.Contains(body, []byte(`"total":`)) || !bytes.Contains(body, []byte(`"facets":{`)) {
+		return fmt.Errorf("no facets: %.200s", body)
+	}
+	return nil
+}
+
+func searchingTypo(c *caller, q *question) error {
+	w := []rune(vocabulary[q.rng.IntN(len(vocabulary))])
+	if len(w) > 5 {
+		w[2+q.rng.IntN(len(w)-3)] = 'x'
+	}
+	q.get("/api/v1/search?limit=20&area="+c.areas[q.rng.IntN(len(c.areas))].Code+"&q="+url.QueryEscape(string(w)), "")
+	return nil
+}
+
+func creating(c *caller, q *question) error {
+	return c.create(q, fmt.Sprintf("Un trou profond au milieu de la chaussée, devant le numéro %d. Les motos l'évitent au dernier moment.", q.n))
+}
+
+func (c *caller) create(q *question, text string) error {
+	if len(c.areas) == 0 {
+		return errors.New("no areas")
+	}
+	a := c.areas[q.rng.IntN(len(c.areas))]
+	return q.put("/api/v1/reports/"+ulid(), c.resident, map[string]any{
+		"category": c.categories[q.rng.IntN(len(c.categories))], "title": "Nid-de-poule", "description": text, "lang": "fr", "location": a.Centroid,
+	})
+}
+
+// vocabulary is what residents look for, in French, Arabic and Darija in Latin
+// letters; a few words no report holds.
+var vocabulary = []string{
+	"trou", "chaussée", "nid-de-poule", "trottoir", "poussette", "feu rouge", "carrefour", "panneau", "sens interdit", "voitures",
+	"passage piéton", "gardien", "abribus", "verre", "automate", "ticket", "école", "piste cyclable", "gravats", "ramassage",
+	"camion", "sacs", "chats", "conteneur", "déborde", "décharge", "pneus", "odeur", "canapé", "matelas",
+	"fuite", "eau", "canalisation", "sécheresse", "coupure", "immeuble", "égout", "crèche", "plaque", "pluie",
+	"garages", "avaloirs", "courant", "réfrigérateur", "câble", "étincelles", "lampadaire", "noir", "banc", "clous",
+	"façade", "fissure", "fumée", "plastique", "poussière", "usine", "musique", "salle des fêtes", "ficus", "palmier",
+	"plage", "déchets", "chantier", "barrière", "guichet", "état civil", "attente", "rampe", "fauteuil", "formulaire",
+	"bibliothèque", "samedi", "wifi", "moustiques", "terrain de foot", "marché", "hammam", "tramway",
+	"حفرة", "الطريق", "رصيف", "إشارة", "الضو", "علامة قف", "سيارات", "محطة", "المصعد", "ممر الراجلين",
+	"الزبل", "حاوية", "الريحة", "نفايات", "الفيران", "أثاث", "الماء", "تسرب", "مجاري", "بالوعة",
+	"الشتا", "الكهرباء", "خيوط", "الزنقة", "البولات", "كرسي", "عمارة", "دخان", "غبار", "ضجيج",
+	"حديقة", "شاطئ", "أشغال", "الشباك", "المكتبة", "الدراري", "السوق", "مسجد",
+	"7ofra", "triq", "zbel", "camion dyal zbel", "poubelle 3amra", "lma", "qadous", "ddo tafi", "zen9a", "khasser", "bouchon", "lkelab", "riha",
 }

@@ -1,172 +1,178 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/valyala/fasthttp"
 )
 
-// city is the settings and the folder of what is served.
-type city struct {
-	folder string
-	env    []string
+// keep makes a city of so many reports, once, and gives its folder.
+func (b *bench) keep(ctx context.Context, reports int) (string, error) {
+	kept := b.folder(reports)
+	if _, err := os.Stat(filepath.Join(kept, "SEEDED")); err == nil {
+		return kept, nil
+	}
+	if err := os.MkdirAll(kept, 0o700); err != nil {
+		return "", err
+	}
+	seed := exec.CommandContext(ctx, b.program, "seed", "--scale", strconv.Itoa(reports))
+	seed.Env, seed.Stderr = settings("JEMAA_DATA="+kept, "JEMAA_METRICS_ADDR=off"), os.Stderr
+	began := time.Now()
+	if err := seed.Run(); err != nil {
+		return "", fmt.Errorf("seed: %w", err)
+	}
+	limit := 0.0 // only the largest is promised
+	if reports == 1_000_000 {
+		limit = 300
+	}
+	b.say(below(fmt.Sprintf("making a city of %s reports", thousands(float64(reports))), time.Since(began).Seconds(), limit, "s"))
+	return kept, nil
 }
 
-func settings(folder, addr string) []string {
-	env := []string{"JEMAA_DEMO=true", "JEMAA_DATA=" + folder, "JEMAA_ADDR=" + addr, "JEMAA_METRICS_ADDR=off", "JEMAA_RATE=off", "JEMAA_LOG=error"}
+// copy copies a kept city: what is created while measuring must not be there the
+// next time.
+func (b *bench) copy(ctx context.Context, kept string) (string, error) {
+	used, err := os.MkdirTemp(b.cache, "copy")
+	if err != nil {
+		return "", err
+	}
+	if out, err := exec.CommandContext(ctx, "cp", "-r", "--reflink=auto", kept+"/.", used).CombinedOutput(); err != nil {
+		return "", errors.Join(fmt.Errorf("copy: %w: %s", err, out), os.RemoveAll(used))
+	}
+	syscall.Sync() // writing it back must not slow down what is measured
+	return used, nil
+}
+
+// settings are a demonstration's, without limits and as quiet as can be.
+func settings(own ...string) []string {
+	env := []string{"JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_LOG=error"}
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "JEMAA_") {
 			env = append(env, pair)
 		}
 	}
-	return env
+	return append(env, own...)
 }
 
-// prepare makes the city once and gives a copy: what is created while measuring
-// must not be there the next time.
-func prepare(ctx context.Context, o options) (city, error) {
-	kept := filepath.Join(o.cache, strconv.Itoa(o.reports))
-	if err := os.MkdirAll(kept, 0o700); err != nil {
-		return city{}, err
+// free finds ports that nobody listens on.
+func free(n int) ([]string, error) {
+	var out []string
+	for range n {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer ln.Close() // once all are known, so that they differ
+		out = append(out, ln.Addr().String())
 	}
-	addr, err := free()
-	if err != nil {
-		return city{}, err
-	}
-	seed := exec.CommandContext(ctx, o.program, "seed", "--scale", strconv.Itoa(o.reports), "--if-empty")
-	seed.Env, seed.Stdout, seed.Stderr = settings(kept, addr), os.Stderr, os.Stderr
-	if err := seed.Run(); err != nil {
-		return city{}, fmt.Errorf("seed: %w", err)
-	}
-	used := filepath.Join(o.cache, "copy")
-	if err := os.RemoveAll(used); err != nil {
-		return city{}, err
-	}
-	if out, err := exec.CommandContext(ctx, "cp", "-r", "--reflink=auto", kept, used).CombinedOutput(); err != nil {
-		return city{}, fmt.Errorf("copy: %w: %s", err, out)
-	}
-	return city{used, settings(used, addr)}, nil
-}
-
-// free finds a port that nobody listens on.
-func free() (string, error) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return ln.Addr().String(), ln.Close()
+	return out, nil
 }
 
 // server is the program that is measured.
 type server struct {
-	city
-	cmd *exec.Cmd
-	url string
+	cmd     *exec.Cmd
+	folder  string
+	addr    string
+	metrics string
+	health  time.Duration // from its start to the first 200 of /healthz
+	ready   time.Duration // and of /readyz
 }
 
-func serve(ctx context.Context, program string, c city) (*server, error) {
-	s := &server{city: c, cmd: exec.Command(program, "serve")}
-	s.cmd.Env, s.cmd.Stderr = c.env, os.Stderr
-	for _, pair := range c.env {
-		if addr, ok := strings.CutPrefix(pair, "JEMAA_ADDR="); ok {
-			s.url = "http://" + addr
-		}
-	}
-	if err := s.cmd.Start(); err != nil {
+// serve starts the program on a folder and waits until it is ready.
+func serve(ctx context.Context, program, folder string, words ...string) (*server, error) {
+	ports, err := free(2)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.ready(ctx); err != nil {
-		return nil, errors.Join(err, s.stop())
-	}
-	return s, nil
+	s := &server{folder: folder, addr: ports[0], metrics: ports[1]}
+	s.cmd = exec.Command(program, slices.Concat([]string{"serve"}, words)...)
+	s.cmd.Env = settings("JEMAA_DATA="+folder, "JEMAA_ADDR="+s.addr, "JEMAA_METRICS_ADDR="+s.metrics, "JEMAA_PROFILE=on")
+	s.cmd.Stderr = complaints{}
+	return s, s.begin(ctx)
 }
 
-// ready waits until every engine answers and the map holds points.
-func (s *server) ready(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
-	defer cancel()
-	for _, path := range []string{"/readyz", "/tiles/reports/10/490/410.mvt"} {
-		for !s.answers(ctx, path) {
-			select {
-			case <-ctx.Done():
-				return fmt.Errorf("%s never answered", path)
-			case <-time.After(100 * time.Millisecond):
-			}
-		}
+func (s *server) begin(ctx context.Context) (err error) {
+	began := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return err
 	}
-	select { // what a start sets going has time to end
-	case <-ctx.Done():
-	case <-time.After(3 * time.Second):
+	if s.health, err = s.first(ctx, "/healthz", began); err != nil {
+		return errors.Join(err, s.stop())
+	}
+	if s.ready, err = s.first(ctx, "/readyz", began); err != nil {
+		return errors.Join(err, s.stop())
 	}
 	return nil
 }
 
-func (s *server) answers(ctx context.Context, path string) bool {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
-	if err != nil {
-		return false
+// first is how long a path took to answer 200 for the first time.
+func (s *server) first(ctx context.Context, path string, began time.Time) (time.Duration, error) {
+	for time.Since(began) < 3*time.Minute && ctx.Err() == nil {
+		status, _, err := fasthttp.GetTimeout(nil, "http://"+s.addr+path, 5*time.Second)
+		if err == nil && status == fasthttp.StatusOK {
+			return time.Since(began), nil
+		}
+		time.Sleep(2 * time.Millisecond) // between questions
 	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return false
-	}
-	defer res.Body.Close()
-	return res.StatusCode == http.StatusOK && (res.ContentLength != 0)
+	return 0, errors.Join(ctx.Err(), fmt.Errorf("%s never answered", path))
 }
 
-// stop ends the server as an operator would, and removes the copy.
+// settled waits until what a start sets going has ended: the map is filled, the
+// index whole, and no message waits.
+func (s *server) settled(ctx context.Context) error {
+	marks, since := -1.0, time.Now()
+	for began := time.Now(); time.Since(began) < 5*time.Minute && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
+		m, err := s.read()
+		if err != nil {
+			return err
+		}
+		if now := m.sum("jemaa_map_marks"); now != marks {
+			marks, since = now, time.Now()
+		}
+		if time.Since(since) > 3*time.Second && m.sum("jemaa_relay_backlog") == 0 && m.sum("jemaa_search_whole") == 1 {
+			return nil
+		}
+	}
+	return errors.Join(ctx.Err(), errors.New("the server never came to rest"))
+}
+
+// stop ends the server as an operator would.
 func (s *server) stop() error {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	ended := make(chan error, 1)
 	go func() { ended <- s.cmd.Wait() }()
-	var err error
 	select {
-	case err = <-ended:
+	case err := <-ended:
+		return err
 	case <-time.After(30 * time.Second):
-		err = errors.Join(errors.New("the server did not stop"), s.cmd.Process.Kill())
+		return errors.Join(errors.New("the server did not stop"), s.cmd.Process.Kill(), <-ended)
 	}
-	return errors.Join(err, os.RemoveAll(s.folder))
 }
 
-// resident is the server's resident memory in MB, 0 where /proc can't tell.
-func (s *server) resident() int {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(b)) {
-		if v, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			kb, _ := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v), "kB")))
-			return kb / 1024
-		}
-	}
-	return 0
-}
+// remove forgets the copy.
+func (s *server) remove() error { return os.RemoveAll(s.folder) }
 
-// machine says what all this ran on.
-func machine() string {
-	model := "unknown processor"
-	if b, err := os.ReadFile("/proc/cpuinfo"); err == nil {
-		for line := range strings.Lines(string(b)) {
-			if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
-				model = strings.TrimSpace(value)
-				break
-			}
+// complaints passes on what a server logs, without its banner.
+type complaints struct{}
+
+// Write implements io.Writer.
+func (complaints) Write(text []byte) (int, error) {
+	for line := range bytes.Lines(text) {
+		if bytes.HasPrefix(line, []byte("time=")) || bytes.HasPrefix(line, []byte("jemaa:")) || bytes.Contains(line, []byte("panic")) {
+			_, _ = os.Stderr.Write(line)
 		}
 	}
-	load := ""
-	if b, err := os.ReadFile("/proc/loadavg"); err == nil {
-		load = ", load " + strings.Join(strings.Fields(string(b))[:1], "")
-	}
-	return fmt.Sprintf("%s, %d cores, %s/%s, %s%s", model, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), load)
+	return len(text), nil
 }

@@ -59,6 +59,7 @@ var walls = []wall{
 	{"backend/api", []string{"backend", "moderation", "search", "pwa"}, []string{"*"}},
 	{"backend/app", []string{"backend", "moderation", "search", "pwa"}, []string{"*"}},
 	{"backend/cmd", []string{"backend"}, nil},
+	{"backend/internal/bench", []string{"backend/app", "backend/config", "backend/push", "backend/mail"}, []string{"github.com/valyala/fasthttp"}},
 	{"backend/internal", nil, nil},
 }
 
