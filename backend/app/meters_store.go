@@ -75,6 +75,9 @@ type watchedInOrder struct {
 	store.InOrder
 }
 
+// Unwrap gives the engine itself: a meter changes no document.
+func (w *watched) Unwrap() store.Engine { return w.Engine }
+
 // Insert implements store.Documents.
 func (w *watched) Insert(ctx context.Context, collection string, r store.Record, m []store.Message) error {
 	began := time.Now()

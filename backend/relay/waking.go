@@ -18,6 +18,9 @@ type Waker struct {
 // relay is given the same.
 func Waking(e store.Engine) *Waker { return &Waker{Engine: e} }
 
+// Unwrap gives the engine itself: waking changes no document.
+func (w *Waker) Unwrap() store.Engine { return w.Engine }
+
 func (w *Waker) listen(ring func(string)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

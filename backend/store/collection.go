@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"math/rand/v2"
+	"reflect"
 	"time"
 
 	"jemaa/backend/civic"
@@ -25,6 +25,10 @@ type Collection[T any] struct {
 	indexes []Index
 	clock   civic.Clock
 	head    func(*T) *Meta
+
+	sole     Sole    // nil on an engine that others write to as well
+	memory   *Memory // its memory
+	matchers map[string]*matcher
 }
 
 // Open declares a collection with its indexes on an engine. P is inferred.
@@ -35,10 +39,17 @@ func Open[T any, P Document[T]](ctx context.Context, e Engine, clock civic.Clock
 	if err := e.Declare(ctx, name, indexes); err != nil {
 		return nil, fmt.Errorf("store: declare %s: %w", name, err)
 	}
-	return &Collection[T]{
-		engine: e, name: name, indexes: indexes, clock: clock,
+	c := &Collection[T]{
+		engine: e, name: name, indexes: indexes, clock: clock, sole: soleOf(e), matchers: map[string]*matcher{},
 		head: func(t *T) *Meta { return P(t).Head() },
-	}, nil
+	}
+	if c.sole != nil {
+		c.memory = c.sole.Memory()
+	}
+	for _, x := range indexes {
+		c.matchers[x.Name] = matcherOf(reflect.TypeFor[T](), x)
+	}
+	return c, nil
 }
 
 // Name is the collection's name.
@@ -62,51 +73,6 @@ func (c *Collection[T]) Insert(ctx context.Context, doc *T, messages ...Message)
 	return nil
 }
 
-// Get reads one document; ErrNotFound when there is none.
-func (c *Collection[T]) Get(ctx context.Context, id string) (*T, error) {
-	rs, err := c.engine.Get(ctx, c.name, []string{id})
-	if err != nil {
-		return nil, fmt.Errorf("store: get %s/%s: %w", c.name, id, err)
-	}
-	if len(rs) == 0 {
-		return nil, fmt.Errorf("store: get %s/%s: %w", c.name, id, ErrNotFound)
-	}
-	return c.decode(rs[0])
-}
-
-// GetAll reads up to MaxIDs documents, in the order of ids, leaving out those
-// that do not exist.
-func (c *Collection[T]) GetAll(ctx context.Context, ids []string) ([]*T, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	if len(ids) > MaxIDs {
-		return nil, fmt.Errorf("store: get %s: %d ids", c.name, len(ids))
-	}
-	rs, err := c.engine.Get(ctx, c.name, ids)
-	if err != nil {
-		return nil, fmt.Errorf("store: get %s: %w", c.name, err)
-	}
-	byID := make(map[string]Record, len(rs))
-	for _, r := range rs {
-		byID[r.ID] = r
-	}
-	out := make([]*T, 0, len(rs))
-	for _, id := range ids {
-		r, ok := byID[id]
-		if !ok {
-			continue
-		}
-		delete(byID, id)
-		doc, err := c.decode(r)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, doc)
-	}
-	return out, nil
-}
-
 // ErrUnchanged may be returned by an Update's change to say that there is
 // nothing to write; Update then returns the document as it is, without error.
 var ErrUnchanged = errors.New("store: unchanged")
@@ -120,7 +86,7 @@ const maxTries = 100
 // own ends the update and is returned as it is.
 func (c *Collection[T]) Update(ctx context.Context, id string, change func(*T) ([]Message, error)) (*T, error) {
 	for try := 0; ; try++ {
-		doc, err := c.Get(ctx, id)
+		doc, err := c.own(ctx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -199,49 +165,6 @@ func (c *Collection[T]) Purge(ctx context.Context, ids ...string) (int, error) {
 	return n, nil
 }
 
-// Find yields the query's documents, at most its Limit; the second value is the
-// error that ended it, if any.
-func (c *Collection[T]) Find(ctx context.Context, q Query) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		records, _, err := c.scan(ctx, q)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for _, r := range records {
-			doc, err := c.decode(r)
-			if !yield(doc, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// Page reads one page of a query and the cursor of the next one, "" at the end.
-func (c *Collection[T]) Page(ctx context.Context, q Query) ([]*T, string, error) {
-	if q.Limit <= 0 {
-		q.Limit = civic.MaxPage
-	}
-	limit := min(q.Limit, MaxScan-1)
-	q.Limit = limit + 1
-	records, s, err := c.scan(ctx, q)
-	if err != nil {
-		return nil, "", err
-	}
-	next := ""
-	if len(records) > limit {
-		records = records[:limit]
-		next = positionOf(records[limit-1], s.Index, q.Sort).Cursor()
-	}
-	docs := make([]*T, len(records))
-	for i, r := range records {
-		if docs[i], err = c.decode(r); err != nil {
-			return nil, "", err
-		}
-	}
-	return docs, next, nil
-}
-
 // Count counts the query's documents, its limit aside.
 func (c *Collection[T]) Count(ctx context.Context, q Query) (int64, error) {
 	s, err := q.plan(c.indexes)
@@ -253,18 +176,6 @@ func (c *Collection[T]) Count(ctx context.Context, q Query) (int64, error) {
 		return 0, fmt.Errorf("store: count %s: %w", c.name, err)
 	}
 	return n, nil
-}
-
-func (c *Collection[T]) scan(ctx context.Context, q Query) ([]Record, Scan, error) {
-	s, err := q.plan(c.indexes)
-	if err != nil {
-		return nil, s, fmt.Errorf("store: find %s: %w", c.name, err)
-	}
-	records, err := c.engine.Find(ctx, c.name, s)
-	if err != nil {
-		return nil, s, fmt.Errorf("store: find %s: %w", c.name, err)
-	}
-	return records, s, nil
 }
 
 func (c *Collection[T]) encode(doc *T) (Record, error) {

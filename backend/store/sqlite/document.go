@@ -27,6 +27,7 @@ func (e *Engine) Insert(ctx context.Context, collection string, r store.Record, 
 		if err := e.still(collection, t); err != nil {
 			return err
 		}
+		x.touches(collection, r.ID)
 		n, err := x.exec(t.insert, args...)
 		if err != nil {
 			return err
@@ -61,6 +62,7 @@ func (e *Engine) Replace(ctx context.Context, collection string, r store.Record,
 		if err := e.still(collection, t); err != nil {
 			return err
 		}
+		x.touches(collection, r.ID)
 		if err := t.replace(x, r, values); err != nil {
 			return err
 		}
@@ -164,6 +166,7 @@ func (e *Engine) Purge(ctx context.Context, collection string, ids []string) (in
 	}
 	var n int64
 	err = e.submit(ctx, func(x *tx) error {
+		x.touches(collection, ids...)
 		var err error
 		n, err = x.exec("delete from "+t.docs+" where id in (select value from json_each(?))"+
 			" and not exists (select 1 from "+t.outbox+" o where o.doc_id = "+t.docs+".id)", list)

@@ -28,6 +28,7 @@ import (
 // Options are an engine's choices; the zero value is right for a server.
 type Options struct {
 	Readers int  // connections that read; 0 means twice the processors, at least 4
+	Memory  int  // bytes of documents kept decoded; 0 means store.DefaultMemory, less means none
 	NoSync  bool // never sync the disk: for tests, a power cut may lose everything
 }
 
@@ -42,6 +43,7 @@ type Engine struct {
 
 	closing sync.RWMutex // held for reading while a job is queued
 	closed  bool
+	memory  *store.Memory
 	tables  sync.Map // collection name → *table
 	arrival atomic.Int64
 }
@@ -63,6 +65,10 @@ func Open(ctx context.Context, path string, o Options) (*Engine, error) {
 		e.disconnect()
 		return nil, fmt.Errorf("sqlite: open %s: %w", path, outcome(ctx, err))
 	}
+	if o.Memory == 0 {
+		o.Memory = store.DefaultMemory
+	}
+	e.memory = store.NewMemory(o.Memory)
 	go e.write()
 	return e, nil
 }
@@ -133,6 +139,7 @@ func (e *Engine) Close() error {
 	close(e.queue)
 	e.closing.Unlock()
 	<-e.stopped
+	e.memory.Close()
 	return e.disconnect()
 }
 

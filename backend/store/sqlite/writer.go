@@ -29,7 +29,8 @@ type job struct {
 // tx is a transaction with the writer's kept statements.
 type tx struct {
 	*sql.Tx
-	kept *statements
+	kept    *statements
+	changed *[]touched
 }
 
 // exec runs a statement and says how many rows it touched.
@@ -199,13 +200,14 @@ func (e *Engine) transact(jobs []*job) ([]error, error) {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	outcomes := make([]error, len(jobs))
+	var changed []touched
 	for i, j := range jobs {
-		outcomes[i] = j.run(&tx{t, e.writer})
+		outcomes[i] = j.run(&tx{t, e.writer, &changed})
 		if !verdict(outcomes[i]) {
 			return nil, errors.Join(outcomes[i], t.Rollback())
 		}
 	}
-	if err := t.Commit(); err != nil {
+	if err := e.stand(t, changed); err != nil {
 		return nil, fmt.Errorf("commit: %w", err)
 	}
 	return outcomes, nil
