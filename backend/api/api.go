@@ -33,7 +33,7 @@ type Settings struct {
 	Demo           bool          // one-click people, loopback hosts only, no indexing
 	Version        string        // of the program
 	Default        civic.Lang    // for readers who ask for none of ours
-	ReadTimeout    time.Duration // for a whole request; 0 means 10 s
+	ReadTimeout    time.Duration // for a whole request; 0 means 7 s
 	Connections    int           // at once; 0 means 4096
 	Clock          civic.Clock
 	Log            *slog.Logger
@@ -83,7 +83,7 @@ func New(set Settings, on Services) (*Door, error) {
 
 func withDefaults(set Settings) Settings {
 	if set.ReadTimeout == 0 {
-		set.ReadTimeout = 10 * time.Second
+		set.ReadTimeout = 7 * time.Second
 	}
 	if set.Connections == 0 {
 		set.Connections = 4096

@@ -41,7 +41,7 @@ type Options struct {
 	Log     *slog.Logger  // nil: to standard error, at the configured level
 	Mail    mail.Sender   // nil: as configured
 	Out     io.Writer     // hears the start banner; nil: nobody
-	Reading time.Duration // how long a request may take to arrive; 0: 10 s
+	Reading time.Duration // how long a request may take to arrive; 0: 7 s
 	Unsure  bool          // writes need not reach the disk: the folder is begun anew after a crash
 }
 
@@ -123,8 +123,9 @@ func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
 func (a *App) Addr() string { return a.public.Addr().String() }
 
 // shutdownBudget lies above the door's read timeout, so that a request that is
-// still being sent can end.
-const shutdownBudget = 15 * time.Second
+// still being sent can end, and below the 10 s that a stop may take in all. Only
+// an upload may be slower: it is cut, and its sender sends it again.
+const shutdownBudget = 8 * time.Second
 
 // Run answers and works until the context ends, then finishes what is under way.
 func (a *App) Run(ctx context.Context) error {
@@ -144,6 +145,10 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	a.log.Info("stopping")
 	err := a.door.Shutdown(shutdownBudget)
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.log.Warn("what was still being sent is cut")
+		err = nil
+	}
 	return errors.Join(err, <-served)
 }
 
