@@ -4,15 +4,13 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
-	index "github.com/blevesearch/bleve_index_api"
 
 	"jemaa/search"
 )
@@ -29,259 +27,231 @@ type kept struct {
 	score    float64
 }
 
-// search walks over all that fulfils the condition, in the order of the index, and on the
-// way counts, scores, and remembers the best.
+// search goes through the segments of the index, the latest first, and of each counts,
+// scores, and remembers the best of all that answers.
 func (g *generation) search(ctx context.Context, q search.Query, terms []search.Term) (found, error) {
-	advanced, err := g.index.Advanced()
+	snapshot, done, err := g.snapshot()
 	if err != nil {
 		return found{}, err
 	}
-	reader, err := advanced.Reader()
-	if err != nil {
-		return found{}, err
-	}
-	defer reader.Close()
-	snapshot, ok := reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return found{}, fmt.Errorf("not a scorch index: %T", reader)
-	}
+	defer done()
 	g.columns.follow(snapshot)
-	w := &walk{ctx: ctx, q: q, snapshot: snapshot, columns: &g.columns, counts: map[string]map[string]int64{}}
-	defer w.close()
-	if err := w.prepare(g, terms); err != nil {
-		return found{}, err
+	s := &scan{
+		ctx: ctx, q: q, terms: terms, filters: filters(q), weights: weights(q, terms),
+		segments: snapshot.Segments(), columns: &g.columns, memory: desks.Get().(*desk),
 	}
-	if err := w.run(); err != nil {
-		return found{}, err
+	defer desks.Put(s.memory)
+	s.counts = make([]map[string]int64, len(q.Facets))
+	for i := range s.counts {
+		s.counts[i] = map[string]int64{}
 	}
-	return w.answer()
+	s.best = best{scan: s, size: q.Offset + q.Limit}
+	for i := len(s.segments) - 1; i >= 0; i-- {
+		if err := s.part(i); err != nil {
+			return found{}, err
+		}
+	}
+	return s.answer()
 }
 
-// walk is one search under way.
-type walk struct {
+// scan is one search under way.
+type scan struct {
 	ctx      context.Context
 	q        search.Query
-	snapshot *scorch.IndexSnapshot
+	terms    []search.Term
+	filters  []filter
+	weights  []weight
+	segments []*scorch.SegmentSnapshot
 	columns  *columns
-	pool     *blevesearch.SearchContext
-	must     blevesearch.Searcher
-	better   []*scorer
+	memory   *desk
 
-	here   place
 	total  int64
-	counts map[string]map[string]int64
+	counts []map[string]int64 // by facet asked for
 	best   best
+	err    error
 }
 
-// scorer gives points to the documents that it finds.
-type scorer struct {
-	searcher blevesearch.Searcher
-	points   float64
-	at       *blevesearch.DocumentMatch // the next one that it finds; nil when there are no more
+// desk is the memory that a search works on; the next one uses it again.
+type desk struct {
+	docs   [2048]uint32
+	scores []uint8
+	tally  []uint32
 }
 
-// place is the segment in which the walk is, with what is needed of it.
-type place struct {
-	number     int
-	base, end  uint64 // of its documents
-	facets     []*texts
-	tallies    [][]int64
-	created    *numbers
-	by         *numbers // of the order asked for, or nil
-	whereabout points
+var desks = sync.Pool{New: func() any { return &desk{} }}
+
+// take returns so many scores of 0.
+func (d *desk) take(n int) []uint8 {
+	d.scores = slices.Grow(d.scores[:0], n)[:n]
+	clear(d.scores)
+	return d.scores
 }
 
-func (w *walk) prepare(g *generation, terms []search.Term) error {
-	options := blevesearch.SearcherOptions{Score: "none"}
-	w.here.number = -1
-	w.best = best{walk: w, size: w.q.Offset + w.q.Limit}
-	var err error
-	if w.must, err = condition(w.q, terms).Searcher(w.ctx, w.snapshot, g.index.Mapping(), options); err != nil {
+func (s *scan) part(number int) error {
+	part := s.segments[number]
+	docs, err := s.answering(part)
+	if err != nil || docs.IsEmpty() {
 		return err
 	}
-	size := w.must.DocumentMatchPoolSize() + 1
-	if scored(w.q, terms) {
-		for _, weight := range weights(terms) {
-			s, err := weight.query.Searcher(w.ctx, w.snapshot, g.index.Mapping(), options)
-			if err != nil {
-				return err
-			}
-			w.better = append(w.better, &scorer{searcher: s, points: weight.points})
-			size += s.DocumentMatchPoolSize() + 1
-		}
+	r, err := s.reading(number)
+	if err != nil {
+		return err
 	}
-	w.pool = &blevesearch.SearchContext{DocumentMatchPool: blevesearch.NewDocumentMatchPool(size, 0), IndexReader: w.snapshot}
-	for _, s := range w.better {
-		if s.at, err = s.searcher.Next(w.pool); err != nil {
+	for it := docs.ManyIterator(); ; {
+		if err := s.ctx.Err(); err != nil {
 			return err
+		}
+		n := it.NextMany(s.memory.docs[:])
+		if n == 0 {
+			break
+		}
+		some := s.memory.docs[:n]
+		if r.area != nil {
+			some = r.area.within(some)
+		}
+		s.total += int64(len(some))
+		for i, column := range r.facets {
+			column.count(some, r.tallies[i])
+		}
+		r.offer(&s.best, some)
+	}
+	for i, column := range r.facets {
+		for at, n := range r.tallies[i] {
+			if at > 0 && n > 0 {
+				s.counts[i][column.values[at]] += int64(n)
+			}
 		}
 	}
 	return nil
 }
 
-func (w *walk) close() {
-	if w.must != nil {
-		_ = w.must.Close()
-	}
-	for _, s := range w.better {
-		_ = s.searcher.Close()
-	}
+// reading is what is read of a segment while its documents are gone through.
+type reading struct {
+	number  int
+	created []int64
+	area    *area
+	facets  []*texts
+	tallies [][]uint32
+	scores  []uint8                  // nil when nothing weighs
+	rank    func(doc uint32) float64 // what is sorted by, least first; nil when the score is
 }
 
-func (w *walk) run() error {
-	for {
-		if w.total%1024 == 0 && w.ctx.Err() != nil {
-			return w.ctx.Err()
-		}
-		match, err := w.must.Next(w.pool)
-		if err != nil {
-			return err
-		}
-		if match == nil {
-			return w.leave()
-		}
-		w.total++
-		number := match.IndexInternalID.Value()
-		if number >= w.here.end {
-			if err := w.enter(number); err != nil {
-				return err
-			}
-		}
-		local := number - w.here.base
-		for i, column := range w.here.facets {
-			w.here.tallies[i][column.places[local]]++
-		}
-		score, err := w.score(match.IndexInternalID)
-		if err != nil {
-			return err
-		}
-		w.best.offer(candidate{segment: w.here.number, local: local, score: score, rank: w.rank(local, score), created: w.here.created.values[local]})
-		w.pool.DocumentMatchPool.Put(match)
-	}
-}
-
-// enter goes on to the segment that holds a document.
-func (w *walk) enter(number uint64) error {
-	if err := w.leave(); err != nil {
-		return err
-	}
-	segments := w.snapshot.Segments()
-	for number >= w.here.end {
-		w.here.number++
-		if w.here.number == len(segments) {
-			return errors.New("a document beyond the last segment")
-		}
-		w.here.base = w.here.end
-		w.here.end += uint64(segments[w.here.number].FullSize())
-	}
-	s := segments[w.here.number]
+func (s *scan) reading(number int) (*reading, error) {
+	part := s.segments[number]
+	r := &reading{number: number}
 	var err error
-	for _, field := range w.q.Facets {
-		column, err := column(w.columns, s, facetPrefix+field, readTexts)
+	if r.created, err = s.columns.numbers(part, numberCreated); err != nil {
+		return nil, err
+	}
+	if r.area, err = s.area(part, r.created); err != nil {
+		return nil, err
+	}
+	for _, field := range s.q.Facets {
+		column, err := s.columns.texts(part, facetPrefix+field)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		w.here.facets = append(w.here.facets, column)
-		w.here.tallies = append(w.here.tallies, make([]int64, len(column.values)))
+		r.facets = append(r.facets, column)
+		r.tallies = append(r.tallies, make([]uint32, len(column.values)))
 	}
-	if w.here.created, err = column(w.columns, s, sortCreated, readNumbers); err != nil {
-		return err
+	if len(s.weights) > 0 {
+		if r.scores, err = s.score(part); err != nil {
+			return nil, err
+		}
 	}
-	field := map[search.Sort]string{search.SortUpdated: sortUpdated, search.SortDeadline: sortDue, search.SortSupported: sortCount + search.CountSupports}[w.q.Sort]
-	if field != "" {
-		w.here.by, err = column(w.columns, s, field, readNumbers)
-	} else if w.q.Sort == search.SortNear {
-		w.here.whereabout, err = column(w.columns, s, fieldPlace, readPoints)
-	}
-	return err
+	r.rank, err = s.rank(part)
+	return r, err
 }
 
-// leave adds up what was counted in the segment.
-func (w *walk) leave() error {
-	for i, column := range w.here.facets {
-		field := w.q.Facets[i]
-		if w.counts[field] == nil {
-			w.counts[field] = map[string]int64{}
-		}
-		for place, n := range w.here.tallies[i] {
-			if place > 0 && n > 0 {
-				w.counts[field][column.values[place]] += n
-			}
-		}
-	}
-	w.here.facets, w.here.tallies = w.here.facets[:0], w.here.tallies[:0]
-	return nil
-}
-
-func (w *walk) score(id index.IndexInternalID) (float64, error) {
-	sum := 0.0
-	for _, s := range w.better {
-		if s.at != nil && s.at.IndexInternalID.Compare(id) < 0 {
-			w.pool.DocumentMatchPool.Put(s.at)
-			var err error
-			if s.at, err = s.searcher.Advance(w.pool, id); err != nil {
-				return 0, err
-			}
-		}
-		if s.at != nil && s.at.IndexInternalID.Equals(id) {
-			sum += s.points
-		}
-	}
-	return sum, nil
-}
-
-// rank is what the order asked for sorts by, least first.
-func (w *walk) rank(local uint64, score float64) float64 {
+// rank is the order asked for; nil for the score's own and for that of creation.
+func (s *scan) rank(part *scorch.SegmentSnapshot) (func(doc uint32) float64, error) {
 	last := math.Inf(1)
-	switch w.q.Sort {
-	case search.SortRelevance:
-		return -score
-	case search.SortUpdated, search.SortSupported:
-		if w.here.by.known[local] {
-			return -float64(w.here.by.values[local])
-		}
-		return last
+	switch s.q.Sort {
+	case search.SortUpdated:
+		updated, err := s.columns.numbers(part, numberUpdated)
+		return func(doc uint32) float64 { return -float64(updated[doc]) }, err
+	case search.SortSupported:
+		supports, err := s.columns.numbers(part, numberSupports)
+		return func(doc uint32) float64 { return -float64(supports[doc]) }, err
 	case search.SortDeadline:
-		if w.here.by.known[local] {
-			return float64(w.here.by.values[local])
-		}
-		return last
+		due, err := s.columns.numbers(part, numberDue)
+		return func(doc uint32) float64 {
+			if due[doc] == 0 {
+				return last
+			}
+			return float64(due[doc])
+		}, err
 	case search.SortNear:
-		if p := w.here.whereabout[local]; p != nil {
-			return search.Metres(*w.q.Near, *p)
-		}
-		return last
+		places, err := s.columns.places(part)
+		return func(doc uint32) float64 {
+			if !places[doc].known() {
+				return last
+			}
+			return search.Metres(*s.q.Near, places[doc].point())
+		}, err
 	}
-	return 0
+	return nil, nil
+}
+
+// count adds a field's values of some documents to their tally.
+func (t *texts) count(docs []uint32, tally []uint32) {
+	if t.narrow != nil {
+		for _, doc := range docs {
+			tally[t.narrow[doc]]++
+		}
+		return
+	}
+	for _, doc := range docs {
+		tally[t.wide[doc]]++
+	}
+}
+
+// offer goes from the last document to the first: the later mostly is the younger one, and
+// comes first among equals.
+func (r *reading) offer(b *best, docs []uint32) {
+	for i := len(docs) - 1; i >= 0; i-- {
+		c := candidate{part: r.number, doc: docs[i], created: r.created[docs[i]]}
+		if r.scores != nil {
+			c.score = r.scores[docs[i]]
+			c.rank = -float64(c.score)
+		}
+		if r.rank != nil {
+			c.rank = r.rank(docs[i])
+		}
+		b.offer(c)
+	}
 }
 
 // candidate is a document that may be among the hits.
 type candidate struct {
-	segment int
-	local   uint64
-	score   float64
+	part    int
+	doc     uint32
+	score   uint8
 	rank    float64
 	created int64
 }
 
 // best are the best candidates so far, as a heap with the worst of them on top.
 type best struct {
-	walk  *walk
+	scan  *scan
 	size  int
 	items []candidate
 }
 
-// compare is negative when a comes before b.
+// compare is negative when x comes before y.
 func (b *best) compare(x, y candidate) int {
-	if order := cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(y.created, x.created)); order != 0 {
-		return order
+	if x.rank != y.rank {
+		return cmp.Compare(x.rank, y.rank)
 	}
-	return cmp.Compare(b.walk.key(x), b.walk.key(y))
+	if x.created != y.created {
+		return cmp.Compare(y.created, x.created)
+	}
+	return cmp.Compare(b.scan.key(x), b.scan.key(y))
 }
 
 // key is the document's key; one that cannot be read sorts first and fails when it is shown.
-func (w *walk) key(c candidate) string {
-	id, err := w.snapshot.Segments()[c.segment].DocID(c.local)
+func (s *scan) key(c candidate) string {
+	id, err := s.segments[c.part].DocID(uint64(c.doc))
 	if err != nil {
 		return ""
 	}
@@ -291,7 +261,12 @@ func (w *walk) key(c candidate) string {
 func (b *best) offer(c candidate) {
 	if len(b.items) < b.size {
 		heap.Push(b, c)
-	} else if b.compare(c, b.items[0]) < 0 {
+		return
+	}
+	if worst := &b.items[0]; c.rank > worst.rank || c.rank == worst.rank && c.created < worst.created {
+		return
+	}
+	if b.compare(c, b.items[0]) < 0 {
 		b.items[0] = c
 		heap.Fix(b, 0)
 	}
@@ -309,25 +284,28 @@ func (b *best) Pop() any {
 }
 
 // answer reads the documents of the page.
-func (w *walk) answer() (found, error) {
-	out := found{total: w.total, facets: map[string][]search.Facet{}}
-	for _, field := range w.q.Facets {
-		out.facets[field] = mostFrequent(w.counts[field])
+func (s *scan) answer() (found, error) {
+	out := found{total: s.total, facets: map[string][]search.Facet{}}
+	for i, field := range s.q.Facets {
+		out.facets[field] = mostFrequent(s.counts[i])
 	}
-	slices.SortFunc(w.best.items, w.best.compare)
-	for _, c := range w.best.items[min(w.q.Offset, len(w.best.items)):] {
-		var s source
-		var damage error
-		err := w.snapshot.Segments()[c.segment].VisitDocument(c.local, func(field string, _ byte, value []byte, _ []uint64) bool {
+	slices.SortFunc(s.best.items, s.best.compare)
+	for _, c := range s.best.items[min(s.q.Offset, len(s.best.items)):] {
+		var kept kept
+		damage := errDamaged // unless it is there
+		err := s.segments[c.part].VisitDocument(uint64(c.doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 			if field == fieldSource {
-				damage = json.Unmarshal(value, &s)
+				var from source
+				from, damage = decodeSource(value)
+				kept.document = from.document()
 			}
-			return true
+			return true // to stop would give bleve's buffer to two searches
 		})
 		if err := errors.Join(err, damage); err != nil {
-			return found{}, fmt.Errorf("%s is damaged: %w", w.key(c), err)
+			return found{}, fmt.Errorf("%s: %w", s.key(c), err)
 		}
-		out.hits = append(out.hits, kept{document: s.document(), score: c.score})
+		kept.score = float64(c.score) / 2
+		out.hits = append(out.hits, kept)
 	}
 	return out, nil
 }

@@ -1,16 +1,12 @@
 package embedded
 
 import (
+	"math"
 	"slices"
-	"strconv"
 	"sync"
 
-	"github.com/blevesearch/bleve/v2/geo"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/numeric"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
-
-	"jemaa/search"
 )
 
 // columns keep in memory, for every segment of the index, the values by which answers are
@@ -19,13 +15,15 @@ import (
 // a search.
 type columns struct {
 	mu       sync.Mutex
-	segments []uint64 // of the last snapshot seen
+	segments []uint64 // of the latest snapshot seen, in order
 	kept     map[columnKey]*lazy
+	words    recent
 }
 
 type columnKey struct {
 	segment uint64
 	field   string
+	number  number
 }
 
 type lazy struct {
@@ -34,43 +32,45 @@ type lazy struct {
 	err   error
 }
 
-// texts is a field of a segment: for each document the place in values, 0 for none.
+// texts is a field of a segment: for each document the place of its value, 0 for none. The
+// places are bytes as long as these suffice.
 type texts struct {
 	values []string // values[0] is not used
-	places []uint32
+	narrow []uint8
+	wide   []uint32 // instead of narrow
 }
 
-// numbers is a field of a segment: for each document its number, and whether it has one.
-type numbers struct {
-	values []int64
-	known  []bool
-}
-
-// points is the place of each document, nil for none.
-type points []*search.Point
-
-// follow drops what belongs to segments that are gone.
+// follow drops what belongs to segments that are gone. A search that began earlier may come
+// later with an older snapshot, which says nothing of what is gone.
 func (c *columns) follow(snapshot *scorch.IndexSnapshot) {
-	var ids []uint64
+	var room [32]uint64
+	ids := room[:0]
 	for _, s := range snapshot.Segments() {
 		ids = append(ids, s.Id())
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if slices.Equal(ids, c.segments) {
+	if slices.Equal(ids, c.segments) || newest(ids) < newest(c.segments) {
 		return
 	}
-	c.segments = ids
+	c.segments = slices.Clone(ids)
 	for key := range c.kept {
 		if !slices.Contains(ids, key.segment) {
 			delete(c.kept, key)
 		}
 	}
+	c.words.keep(ids)
 }
 
-// column returns a field of a segment, made by read the first time.
-func column[T any](c *columns, s *scorch.SegmentSnapshot, field string, read func(s segment.Segment, field string) (T, error)) (T, error) {
-	key := columnKey{segment: s.Id(), field: field}
+func newest(ids []uint64) uint64 {
+	if len(ids) == 0 {
+		return 0
+	}
+	return slices.Max(ids)
+}
+
+// column returns what key names, made by read the first time.
+func column[T any](c *columns, key columnKey, read func() (T, error)) (T, error) {
 	c.mu.Lock()
 	if c.kept == nil {
 		c.kept = map[columnKey]*lazy{}
@@ -81,50 +81,68 @@ func column[T any](c *columns, s *scorch.SegmentSnapshot, field string, read fun
 		c.kept[key] = l
 	}
 	c.mu.Unlock()
-	l.once.Do(func() { l.value, l.err = read(s.Segment(), field) })
+	l.once.Do(func() { l.value, l.err = read() })
 	value, _ := l.value.(T)
 	return value, l.err
 }
 
+func (c *columns) texts(s *scorch.SegmentSnapshot, field string) (*texts, error) {
+	return column(c, columnKey{segment: s.Id(), field: field}, func() (*texts, error) { return readTexts(s.Segment(), field) })
+}
+
+func (c *columns) numbers(s *scorch.SegmentSnapshot, n number) ([]int64, error) {
+	key := columnKey{segment: s.Id(), field: fieldNumbers, number: n}
+	return column(c, key, func() ([]int64, error) {
+		out := make([]int64, s.Segment().Count())
+		return out, eachNumbers(s.Segment(), func(doc uint64, value []byte) { out[doc] = unpack(value, n) })
+	})
+}
+
+// place is where a document is, in steps.
+type place struct{ lon, lat int32 }
+
+func (c *columns) places(s *scorch.SegmentSnapshot) ([]place, error) {
+	key := columnKey{segment: s.Id(), field: fieldNumbers, number: numberLon}
+	return column(c, key, func() ([]place, error) {
+		out := make([]place, s.Segment().Count())
+		return out, eachNumbers(s.Segment(), func(doc uint64, value []byte) {
+			out[doc] = place{int32(unpack(value, numberLon)), int32(unpack(value, numberLat))}
+		})
+	})
+}
+
+// readTexts reads the values of a field from its words: each with the set of its documents.
 func readTexts(s segment.Segment, field string) (*texts, error) {
-	out := &texts{values: []string{""}, places: make([]uint32, s.Count())}
-	known := map[string]uint32{}
-	err := eachValue(s, field, func(doc uint64, value []byte) {
-		place, ok := known[string(value)]
-		if !ok {
-			place = uint32(len(out.values))
-			known[string(value)] = place
-			out.values = append(out.values, string(value))
+	dict, err := s.Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	out := &texts{values: []string{""}}
+	if dict.Cardinality() <= math.MaxUint8 {
+		out.narrow = make([]uint8, s.Count())
+	} else {
+		out.wide = make([]uint32, s.Count())
+	}
+	err = eachWord(dict, nil, bounds{}, func(value string) error {
+		docs, err := postings(dict, value)
+		if err != nil {
+			return err
 		}
-		out.places[doc] = place
+		at := len(out.values)
+		out.values = append(out.values, value)
+		for docs := docs.Iterator(); docs.HasNext(); {
+			if out.narrow != nil {
+				out.narrow[docs.Next()] = uint8(at)
+			} else {
+				out.wide[docs.Next()] = uint32(at)
+			}
+		}
+		return nil
 	})
 	return out, err
 }
 
-func readNumbers(s segment.Segment, field string) (*numbers, error) {
-	out := &numbers{values: make([]int64, s.Count()), known: make([]bool, s.Count())}
-	err := eachValue(s, field, func(doc uint64, value []byte) {
-		n, err := strconv.ParseInt(string(value), 36, 64)
-		out.values[doc], out.known[doc] = n, err == nil
-	})
-	return out, err
-}
-
-func readPoints(s segment.Segment, field string) (points, error) {
-	out := make(points, s.Count())
-	err := eachValue(s, field, func(doc uint64, value []byte) {
-		code := numeric.PrefixCoded(value)
-		if shift, err := code.Shift(); err != nil || shift != 0 {
-			return // a coarser cell of the same place
-		}
-		if hash, err := code.Int64(); err == nil {
-			out[doc] = &search.Point{Lon: geo.MortonUnhashLon(uint64(hash)), Lat: geo.MortonUnhashLat(uint64(hash))}
-		}
-	})
-	return out, err
-}
-
-func eachValue(s segment.Segment, field string, take func(doc uint64, value []byte)) error {
+func eachNumbers(s segment.Segment, take func(doc uint64, value []byte)) error {
 	visitable, ok := s.(segment.DocValueVisitable)
 	if !ok {
 		return nil
@@ -132,8 +150,8 @@ func eachValue(s segment.Segment, field string, take func(doc uint64, value []by
 	var state segment.DocVisitState
 	var err error
 	for doc := range s.Count() {
-		state, err = visitable.VisitDocValues(doc, []string{field}, func(_ string, value []byte) { take(doc, value) }, state)
-		if err != nil {
+		visit := func(_ string, value []byte) { take(doc, value) }
+		if state, err = visitable.VisitDocValues(doc, []string{fieldNumbers}, visit, state); err != nil {
 			return err
 		}
 	}

@@ -127,6 +127,14 @@ func TestABrokenIndexStartsEmptyAndFresh(t *testing.T) {
 				t.Fatal(err)
 			}
 		}},
+		{"an index of another format", func(t *testing.T, path string) {
+			if err := os.Rename(current(t, path), filepath.Join(path, "generation-1")); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(path, "CURRENT"), []byte("generation-1\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}},
 		{"CURRENT points elsewhere", func(t *testing.T, path string) {
 			if err := os.WriteFile(filepath.Join(path, "CURRENT"), []byte("../../etc"), 0o600); err != nil {
 				t.Fatal(err)

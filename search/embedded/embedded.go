@@ -8,8 +8,10 @@
 // Fresh tells the program to fill it again: it is a copy of the store, never the truth.
 //
 // The words are made by package search, in documents and questions alike; bleve gets them
-// with the gaps already cut and adds typos (Levenshtein automata), beginnings, places,
-// counts and order.
+// with the gaps already cut, and keeps for each word the set of documents that hold it, in
+// segments that never change. A question is answered with these sets, one segment after
+// the other: typos (Levenshtein automata), beginnings and filters are sets joined and cut;
+// what is counted, measured and sorted by lies in columns in memory.
 package embedded
 
 import (
@@ -91,9 +93,7 @@ func (x *Index) entries(docs []search.Document) ([]entry, error) {
 	}
 	entries := make([]entry, len(prepared))
 	for i, p := range prepared {
-		if entries[i], err = entryOf(p); err != nil {
-			return nil, err
-		}
+		entries[i] = entry{key: p.Key, rev: p.Rev, document: p}
 	}
 	return entries, nil
 }

@@ -1,9 +1,9 @@
 package embedded
 
 import (
-	"encoding/json"
-	"fmt"
-	"strconv"
+	"encoding/binary"
+	"errors"
+	"math"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -13,80 +13,45 @@ import (
 	"jemaa/search"
 )
 
-// The fields of a document in bleve. Facets and counts stand under their prefixes.
+// The fields of a document in bleve. Facets stand under their prefix.
 const (
-	fieldSource  = "src"     // what a hit shows, as JSON; kept, not searched
+	fieldSource  = "src"     // what a hit shows; kept, not searched
 	fieldTitle   = "title"   // stems of the title
 	fieldWords   = "words"   // every word that finds it
 	startsSuffix = ".starts" // the first startRunes runes of each word of such a field
 	fieldAlive   = "alive"   // "1" on what is not gone
-	fieldCreated = "created" // number, for ranges
-	fieldPlace   = "at"
-	sortCreated  = "s.created" // order keys are text: one term instead of 16
-	sortUpdated  = "s.updated"
-	sortDue      = "s.due"
-	sortCount    = "s.count."
+	fieldNumbers = "numbers" // what is sorted and measured by, packed into one value
 	facetPrefix  = "f."
 )
 
-// Values are kept unpacked, each document's by itself, which is the fastest to read. Both
-// options or neither: zapx 17.2.5 loses values in a merge when a field skips only the
-// compression.
+// Words need no frequencies: what is found is a set. Numbers are read back from the
+// values of documents, which are compressed by the thousand: each is read once, in a row.
 const (
 	searched = index.IndexField | index.SkipFreqNorm
-	exact    = searched | index.DocValues | index.SkipDVCompression | index.SkipDVChunking
+	measured = searched | index.DocValues
 )
 
-// source is what is kept of a document to show it and to compare revisions.
-type source struct {
-	Rev   int64
-	Kind  string
-	ID    string
-	Lang  string        `json:",omitempty"`
-	Title string        `json:",omitempty"`
-	Text  string        `json:",omitempty"`
-	At    *search.Point `json:",omitempty"`
-}
-
-func (s source) document() search.Document {
-	return search.Document{Rev: s.Rev, Kind: s.Kind, ID: s.ID, Lang: s.Lang, Title: s.Title, Text: s.Text, At: s.At}
-}
-
-func entryOf(p search.Prepared) (entry, error) {
-	kept, err := json.Marshal(source{Rev: p.Rev, Kind: p.Kind, ID: p.ID, Lang: p.Lang, Title: p.Title, Text: p.Text, At: p.At})
-	if err != nil {
-		return entry{}, fmt.Errorf("%w: %s: %w", search.ErrBadDocument, p.Key, err)
-	}
+// documentOf makes the fields of a document, anew for each write: bleve adds to them.
+func documentOf(p search.Prepared) *document.Document {
 	f := fields{doc: document.NewDocument(p.Key)}
-	f.doc.AddField(document.NewTextFieldWithIndexingOptions(fieldSource, nil, kept, index.StoreField))
+	kept := source{Rev: p.Rev, Kind: p.Kind, ID: p.ID, Lang: p.Lang, Title: p.Title, Text: p.Text, At: p.At}
+	f.doc.AddField(document.NewTextFieldWithIndexingOptions(fieldSource, nil, kept.encode(), index.StoreField))
 	f.words(fieldTitle, p.TitleWords)
 	f.words(fieldWords, p.TitleWords+" "+p.TextWords+" "+p.ShadowWords)
-	f.exact(fieldAlive, "1")
-	f.exact(facetPrefix+search.FieldKind, p.Kind)
-	f.exact(facetPrefix+search.FieldLang, p.Lang)
+	f.exact(fieldAlive, "1", searched)
+	f.exact(facetPrefix+search.FieldKind, p.Kind, searched)
+	f.exact(facetPrefix+search.FieldLang, p.Lang, searched)
 	for name, value := range p.Facets {
-		f.exact(facetPrefix+name, value)
+		f.exact(facetPrefix+name, value, searched)
 	}
-	for name, n := range p.Counts {
-		f.exact(sortCount+name, orderKey(n))
-	}
-	f.exact(sortCreated, orderKey(p.CreatedAt))
-	f.exact(sortUpdated, orderKey(p.UpdatedAt))
-	if p.DueAt > 0 {
-		f.exact(sortDue, orderKey(p.DueAt))
-	}
-	f.doc.AddField(document.NewNumericFieldWithIndexingOptions(fieldCreated, nil, float64(p.CreatedAt), searched))
-	if p.At != nil {
-		f.doc.AddField(document.NewGeoPointFieldWithIndexingOptions(fieldPlace, nil, p.At.Lon, p.At.Lat, exact))
-	}
-	return entry{key: p.Key, rev: p.Rev, doc: f.doc}, nil
+	f.exact(fieldNumbers, pack(p), measured)
+	return f.doc
 }
 
 // tombstone remembers the revision of what is gone, in no field that a question reads.
-func tombstone(e entry) *document.Document {
-	doc := document.NewDocument(e.key)
-	kept := fmt.Appendf(nil, `{"Rev":%d}`, e.rev)
-	doc.AddField(document.NewTextFieldWithIndexingOptions(fieldSource, nil, kept, index.StoreField))
+func tombstone(key string, rev int64) *document.Document {
+	doc := document.NewDocument(key)
+	doc.AddField(document.NewTextFieldWithIndexingOptions(fieldSource, nil, source{Rev: rev}.encode(), index.StoreField))
 	return doc
 }
 
@@ -122,14 +87,11 @@ func starts(words string) string {
 	return strings.Join(out, " ")
 }
 
-func (f fields) exact(name, value string) {
+func (f fields) exact(name, value string, o index.FieldIndexingOptions) {
 	if value != "" {
-		f.doc.AddField(document.NewTextFieldWithIndexingOptions(name, nil, []byte(value), exact))
+		f.doc.AddField(document.NewTextFieldWithIndexingOptions(name, nil, []byte(value), o))
 	}
 }
-
-// orderKey is a number as text.
-func orderKey(n int64) string { return strconv.FormatInt(n, 36) }
 
 // gaps is the analyzer for words that are prepared already: it splits at spaces.
 type gaps struct{}
@@ -142,4 +104,63 @@ func (gaps) Analyze(text []byte) analysis.TokenStream {
 		tokens[i] = &analysis.Token{Term: []byte(w), Position: i + 1}
 	}
 	return tokens
+}
+
+// source is what is kept of a document to show it and to compare revisions.
+type source struct {
+	Rev                         int64
+	Kind, ID, Lang, Title, Text string
+	At                          *search.Point
+}
+
+func (s source) document() search.Document {
+	return search.Document{Rev: s.Rev, Kind: s.Kind, ID: s.ID, Lang: s.Lang, Title: s.Title, Text: s.Text, At: s.At}
+}
+
+// encode writes the revision, then each text behind its length, then the place, if any.
+func (s source) encode() []byte {
+	out := binary.AppendUvarint(nil, uint64(s.Rev))
+	for _, text := range []string{s.Kind, s.ID, s.Lang, s.Title, s.Text} {
+		out = append(binary.AppendUvarint(out, uint64(len(text))), text...)
+	}
+	if s.At != nil {
+		out = binary.BigEndian.AppendUint64(out, math.Float64bits(s.At.Lon))
+		out = binary.BigEndian.AppendUint64(out, math.Float64bits(s.At.Lat))
+	}
+	return out
+}
+
+var errDamaged = errors.New("damaged")
+
+// decodeRev reads the revision alone.
+func decodeRev(b []byte) (int64, error) {
+	rev, n := binary.Uvarint(b)
+	if n <= 0 {
+		return 0, errDamaged
+	}
+	return int64(rev), nil
+}
+
+func decodeSource(b []byte) (source, error) {
+	rev, n := binary.Uvarint(b)
+	if n <= 0 {
+		return source{}, errDamaged
+	}
+	b = b[n:]
+	s := source{Rev: int64(rev)}
+	for _, text := range []*string{&s.Kind, &s.ID, &s.Lang, &s.Title, &s.Text} {
+		size, n := binary.Uvarint(b)
+		if n <= 0 || size > uint64(len(b)-n) {
+			return source{}, errDamaged
+		}
+		*text, b = string(b[n:n+int(size)]), b[n+int(size):]
+	}
+	switch len(b) {
+	case 0:
+	case 16:
+		s.At = &search.Point{Lon: math.Float64frombits(binary.BigEndian.Uint64(b)), Lat: math.Float64frombits(binary.BigEndian.Uint64(b[8:]))}
+	default:
+		return source{}, errDamaged
+	}
+	return s, nil
 }

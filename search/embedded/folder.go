@@ -17,12 +17,15 @@ import (
 )
 
 // What stands in the folder: LOCK, held while the index is open; CURRENT, the name of the
-// live generation; generation-N; and broken, the last one that could not be read.
+// live generation; generation-FORMAT-N; and broken, the last one that could not be read.
+// FORMAT goes up when the fields of a document do not mean the same any more: an index of
+// another one is not read, and so is filled anew.
 const (
 	nameLock    = "LOCK"
 	nameCurrent = "CURRENT"
 	nameBroken  = "broken"
 	prefixName  = "generation-"
+	prefixOurs  = prefixName + "2-"
 )
 
 // folder keeps the generations of one index; without a path they are in memory.
@@ -112,7 +115,7 @@ func (f *folder) create() (*generation, error) {
 		return newGeneration("")
 	}
 	f.last++
-	return newGeneration(filepath.Join(f.path, prefixName+strconv.Itoa(f.last)))
+	return newGeneration(filepath.Join(f.path, prefixOurs+strconv.Itoa(f.last)))
 }
 
 // read returns the name of the live generation, or "" when none was finished.
@@ -125,8 +128,8 @@ func (f *folder) read() (string, error) {
 		return "", fmt.Errorf("read %s: %w", nameCurrent, err)
 	}
 	name := strings.TrimSpace(string(text))
-	n, err := strconv.Atoi(strings.TrimPrefix(name, prefixName))
-	if err != nil || name != prefixName+strconv.Itoa(n) {
+	n, err := strconv.Atoi(strings.TrimPrefix(name, prefixOurs))
+	if err != nil || name != prefixOurs+strconv.Itoa(n) {
 		return "", nil // not ours: as if it were not there
 	}
 	return name, nil
@@ -173,7 +176,7 @@ func (f *folder) clean(current string) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		if n, err := strconv.Atoi(strings.TrimPrefix(name, prefixName)); err == nil {
+		if n, err := strconv.Atoi(strings.TrimPrefix(name, prefixOurs)); err == nil {
 			f.last = max(f.last, n)
 		}
 		left := strings.HasPrefix(name, prefixName) && name != current || strings.HasPrefix(name, nameCurrent+".")

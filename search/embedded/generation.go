@@ -1,16 +1,13 @@
 package embedded
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	index "github.com/blevesearch/bleve_index_api"
 	bolt "go.etcd.io/bbolt/errors"
 
 	"jemaa/search"
@@ -96,10 +93,18 @@ func (g *generation) remove() error {
 
 // entry is one thing to write: a document, or the memory of one that is gone.
 type entry struct {
-	key  string
-	rev  int64 // of one gone: 0 means whatever is kept
-	gone bool
-	doc  *document.Document
+	key      string
+	rev      int64 // of one gone: 0 means whatever is kept
+	gone     bool
+	document search.Prepared // when it is not gone
+}
+
+// add puts what is to be kept into a batch, in place of that of a revision.
+func (e entry) add(batch *bleve.Batch, kept int64) error {
+	if e.gone {
+		return batch.IndexAdvanced(tombstone(e.key, max(e.rev, kept)))
+	}
+	return batch.IndexAdvanced(documentOf(e.document))
 }
 
 // A rule says whether an entry replaces a kept one of this revision.
@@ -111,40 +116,41 @@ func keepNewer(e entry, kept int64) bool { return e.rev >= kept || e.gone && e.r
 // keepLive is for a build: what was written since it began wins.
 func keepLive(e entry, kept int64) bool { return e.rev > kept }
 
+// snapshot is the index as it is now, until done is called.
+func (g *generation) snapshot() (s *scorch.IndexSnapshot, done func(), err error) {
+	advanced, err := g.index.Advanced()
+	if err != nil {
+		return nil, nil, err
+	}
+	reader, err := advanced.Reader()
+	if err != nil {
+		return nil, nil, err
+	}
+	s, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, nil, errors.Join(fmt.Errorf("not a scorch index: %T", reader), reader.Close())
+	}
+	return s, func() { _ = s.Close() }, nil
+}
+
 // write writes the entries that the rule lets through, in one batch, durably.
 func (g *generation) write(entries []entry, replaces rule) error {
 	g.writing.Lock()
 	defer g.writing.Unlock()
-	advanced, err := g.index.Advanced()
+	known, err := g.revisions(entries)
 	if err != nil {
-		return fmt.Errorf("%w: %w", search.ErrUnavailable, err)
+		return fmt.Errorf("%w: read revisions: %w", search.ErrUnavailable, err)
 	}
-	reader, err := advanced.Reader()
-	if err != nil {
-		return fmt.Errorf("%w: %w", search.ErrUnavailable, err)
-	}
-	defer reader.Close()
 	batch := g.index.NewBatch()
-	written := map[string]int64{} // of this batch: Delete may name one thing twice
 	for _, e := range entries {
-		kept, known := written[e.key]
-		if !known {
-			if kept, known, err = revision(reader, e.key); err != nil {
-				return fmt.Errorf("%w: read %s: %w", search.ErrUnavailable, e.key, err)
-			}
-		}
-		if known && !replaces(e, kept) {
+		kept, is := known[e.key]
+		if is && !replaces(e, kept) {
 			continue
 		}
-		doc := e.doc
-		if e.gone {
-			e.rev = max(e.rev, kept)
-			doc = tombstone(e)
-		}
-		written[e.key] = e.rev
-		if err := batch.IndexAdvanced(doc); err != nil {
+		if err := e.add(batch, kept); err != nil {
 			return fmt.Errorf("batch: %w", err)
 		}
+		known[e.key] = max(e.rev, kept) // Delete may name one thing twice
 	}
 	if batch.Size() == 0 {
 		return nil
@@ -155,19 +161,46 @@ func (g *generation) write(entries []entry, replaces rule) error {
 	return nil
 }
 
-// revision reads the revision that is kept under a key, of a document or a tombstone.
-func revision(reader index.IndexReader, key string) (rev int64, known bool, err error) {
-	doc, err := reader.Document(key)
-	if err != nil || doc == nil {
-		return 0, false, err
+// revisions reads the revisions that are kept under the keys of entries, of documents and
+// tombstones.
+func (g *generation) revisions(entries []entry) (map[string]int64, error) {
+	snapshot, done, err := g.snapshot()
+	if err != nil {
+		return nil, err
 	}
-	doc.VisitFields(func(f index.Field) {
-		if f.Name() == fieldSource {
-			var s struct{ Rev int64 }
-			if err = json.Unmarshal(f.Value(), &s); err == nil {
-				rev, known = s.Rev, true
+	defer done()
+	known := map[string]int64{}
+	for _, part := range snapshot.Segments() {
+		dict, err := part.Segment().Dictionary("_id")
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			docs, err := postings(dict, e.key)
+			if err != nil {
+				return nil, err
+			}
+			for it := docs.Iterator(); it.HasNext(); {
+				doc := it.Next()
+				if gone := part.Deleted(); gone != nil && gone.Contains(doc) {
+					continue
+				}
+				if known[e.key], err = revision(part, uint64(doc)); err != nil {
+					return nil, fmt.Errorf("%s: %w", e.key, err)
+				}
 			}
 		}
+	}
+	return known, nil
+}
+
+func revision(part *scorch.SegmentSnapshot, doc uint64) (rev int64, err error) {
+	damage := errDamaged // unless it is there
+	err = part.VisitDocument(doc, func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field == fieldSource {
+			rev, damage = decodeRev(value)
+		}
+		return true // to stop would give bleve's buffer to two readers
 	})
-	return rev, known, err
+	return rev, errors.Join(err, damage)
 }

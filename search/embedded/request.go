@@ -1,143 +1,114 @@
 package embedded
 
 import (
-	"context"
-	"fmt"
-	"math"
-	"slices"
-	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/mapping"
-	blevesearch "github.com/blevesearch/bleve/v2/search"
-	"github.com/blevesearch/bleve/v2/search/query"
-	index "github.com/blevesearch/bleve_index_api"
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"jemaa/search"
 )
 
-// How much one found term weighs: found as it was asked, in the title, and in full rather
-// than begun; a typo weighs nothing. Equals go by date. There is no weighing by rarity, as
-// all terms must be found anyway, and so the answer is made of bit sets alone.
+// How much one found term weighs, in halves of a point: found as it was asked, in the
+// title, and in full rather than begun; a typo weighs nothing. Equals go by date. There is
+// no weighing by rarity, as all terms must be found anyway, and so the answer is made of
+// sets alone. All weights of MaxTerms terms fit a byte.
 const (
-	weightFound = 3
-	weightTitle = 2
-	weightFull  = 0.5
+	weightFound = 6
+	weightTitle = 4
+	weightFull  = 1
 )
 
-// condition is all that a document must fulfil to answer a checked question.
-func condition(q search.Query, terms []search.Term) query.Query {
-	parts := conditions(q)
-	for _, t := range terms {
-		parts = append(parts, holds(t))
+// answering returns the documents of a segment that hold all the words asked for and the
+// values filtered by. It is not to be changed.
+func (s *scan) answering(part *scorch.SegmentSnapshot) (*roaring.Bitmap, error) {
+	var out *roaring.Bitmap
+	narrow := func(docs *roaring.Bitmap, err error) bool {
+		if err != nil {
+			s.err = err
+			return false
+		}
+		if out == nil {
+			out = docs
+		} else {
+			out = roaring.And(out, docs)
+		}
+		return !out.IsEmpty()
 	}
-	if len(parts) == 0 {
-		parts = append(parts, is(fieldAlive, "1"))
+	for _, t := range s.terms {
+		if !narrow(s.columns.find(part, wanted{fieldWords, t.Stem, t.Typos, t.Prefix})) {
+			return out, s.err
+		}
 	}
-	return unscored{bleve.NewConjunctionQuery(parts...)}
+	for _, f := range s.filters {
+		if !narrow(anyOf(part, f)) {
+			return out, s.err
+		}
+	}
+	if out == nil && !narrow(exactly(part.Segment(), fieldAlive, "1")) {
+		return out, s.err
+	}
+	if gone := part.Deleted(); gone != nil {
+		out = roaring.AndNot(out, gone)
+	}
+	return out, nil
 }
 
-func scored(q search.Query, terms []search.Term) bool {
-	return q.Sort == search.SortRelevance && len(terms) > 0
+// filter lets through documents that have any of these values.
+type filter struct {
+	field  string
+	values []string
 }
 
-// conditions are all that must hold beside the words.
-func conditions(q search.Query) []query.Query {
-	var parts []query.Query
+func filters(q search.Query) []filter {
+	var out []filter
 	if len(q.Kinds) > 0 {
-		parts = append(parts, anyOf(facetPrefix+search.FieldKind, q.Kinds))
+		out = append(out, filter{facetPrefix + search.FieldKind, q.Kinds})
 	}
 	for field, values := range q.Equal {
 		if len(values) > 0 {
-			parts = append(parts, anyOf(facetPrefix+field, values))
+			out = append(out, filter{facetPrefix + field, values})
 		}
 	}
-	if q.From > 0 || q.To > 0 {
-		parts = append(parts, between(q.From, q.To))
-	}
-	if q.Near != nil && q.Metres > 0 {
-		near := bleve.NewGeoDistanceQuery(q.Near.Lon, q.Near.Lat, fmt.Sprintf("%fm", q.Metres))
-		near.SetField(fieldPlace)
-		parts = append(parts, unscored{near})
-	}
-	if b := q.Box; b != nil {
-		box := bleve.NewGeoBoundingBoxQuery(b.West, b.North, b.East, b.South)
-		box.SetField(fieldPlace)
-		parts = append(parts, unscored{box})
-	}
-	return parts
+	return out
 }
 
-func between(from, to int64) query.Query {
-	low, high := float64(from), math.Inf(1)
-	if to > 0 {
-		high = float64(to)
+func anyOf(part *scorch.SegmentSnapshot, f filter) (*roaring.Bitmap, error) {
+	dict, err := part.Segment().Dictionary(f.field)
+	if err != nil {
+		return nil, err
 	}
-	yes, no := true, false
-	created := bleve.NewNumericRangeInclusiveQuery(&low, &high, &yes, &no)
-	created.SetField(fieldCreated)
-	return unscored{created}
-}
-
-func is(field, value string) query.Query {
-	q := bleve.NewTermQuery(value)
-	q.SetField(field)
-	return unscored{q}
-}
-
-func anyOf(field string, values []string) query.Query {
-	values = slices.Compact(slices.Sorted(slices.Values(values)))
-	if len(values) == 1 {
-		return is(field, values[0])
+	if len(f.values) == 1 {
+		return postings(dict, f.values[0])
 	}
-	parts := make([]query.Query, len(values))
-	for i, v := range values {
-		parts[i] = is(field, v)
+	out := roaring.New()
+	for _, v := range f.values {
+		docs, err := postings(dict, v)
+		if err != nil {
+			return nil, err
+		}
+		out.Or(docs)
 	}
-	return unscored{bleve.NewDisjunctionQuery(parts...)}
-}
-
-// holds is the condition that a document answers a term: exactly, with typos, as a beginning.
-func holds(t search.Term) query.Query {
-	parts := []query.Query{is(fieldWords, t.Stem)}
-	if t.Typos > 0 {
-		typo := bleve.NewFuzzyQuery(t.Stem)
-		typo.SetField(fieldWords)
-		typo.SetFuzziness(t.Typos)
-		typo.SetPrefix(1)
-		parts = append(parts, typo)
-	}
-	if t.Prefix {
-		parts = append(parts, begins(fieldWords, t.Stem))
-	}
-	return unscored{bleve.NewDisjunctionQuery(parts...)}
-}
-
-func begins(field, stem string) query.Query {
-	if utf8.RuneCountInString(stem) == startRunes {
-		return is(field+startsSuffix, stem)
-	}
-	q := bleve.NewPrefixQuery(stem)
-	q.SetField(field)
-	return q
+	return out, nil
 }
 
 // weight is what makes one answer better than another.
 type weight struct {
-	query  query.Query
-	points float64
+	wanted
+	halves uint8
 }
 
 // weights leaves out what all answers have: without typos they all were found as asked.
-func weights(terms []search.Term) []weight {
+func weights(q search.Query, terms []search.Term) []weight {
+	if q.Sort != search.SortRelevance {
+		return nil
+	}
 	var out []weight
 	for _, t := range terms {
-		asked, inTitle := is(fieldWords, t.Stem), is(fieldTitle, t.Stem)
+		asked := wanted{fieldWords, t.Stem, 0, t.Prefix}
 		if t.Prefix {
-			out = append(out, weight{asked, weightFull}, weight{inTitle, weightFull}, weight{unscored{begins(fieldTitle, t.Stem)}, weightTitle})
-			asked = unscored{begins(fieldWords, t.Stem)}
+			out = append(out, weight{wanted{fieldWords, t.Stem, 0, false}, weightFull}, weight{wanted{fieldTitle, t.Stem, 0, false}, weightFull},
+				weight{wanted{fieldTitle, t.Stem, 0, true}, weightTitle})
 		} else {
-			out = append(out, weight{inTitle, weightTitle + weightFull})
+			out = append(out, weight{wanted{fieldTitle, t.Stem, 0, false}, weightTitle + weightFull})
 		}
 		if t.Typos > 0 {
 			out = append(out, weight{asked, weightFound})
@@ -146,11 +117,25 @@ func weights(terms []search.Term) []weight {
 	return out
 }
 
-// unscored is a condition that weighs nothing, which lets bleve answer it with bit sets.
-type unscored struct{ query.Query }
-
-// Searcher implements query.Query.
-func (u unscored) Searcher(ctx context.Context, i index.IndexReader, m mapping.IndexMapping, o blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
-	o.Score = "none"
-	return u.Query.Searcher(ctx, i, m, o)
+// score adds up what the documents of a segment weigh, those that do not answer among
+// them. The slice is to be given back with s.scores.give.
+func (s *scan) score(part *scorch.SegmentSnapshot) ([]uint8, error) {
+	scores := s.memory.take(int(part.FullSize()))
+	docs := s.memory.docs[:]
+	for _, w := range s.weights {
+		found, err := s.columns.find(part, w.wanted)
+		if err != nil {
+			return nil, err
+		}
+		for it := found.ManyIterator(); ; {
+			n := it.NextMany(docs)
+			if n == 0 {
+				break
+			}
+			for _, doc := range docs[:n] {
+				scores[doc] += w.halves
+			}
+		}
+	}
+	return scores, nil
 }

@@ -147,12 +147,11 @@ func testConcurrentRebuild(t *testing.T, open Open) {
 	}
 	group.Go(func() {
 		for running(stop) {
-			n := written.Load()
+			n := written.Add(1) - 1 // a store knows of it before the index does
 			if err := x.Put(context.Background(), []search.Document{doc(fmt.Sprintf("w%05d", n), "Ecrit")}); err != nil {
 				t.Errorf("put: %v", err)
 				return
 			}
-			written.Add(1)
 		}
 	})
 	for range 3 {
