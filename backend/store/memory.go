@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"hash/maphash"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -222,6 +223,23 @@ func (s *shard) drop(e *entry) {
 	s.ring[e.at].at = e.at
 	s.ring[last] = nil
 	s.ring = s.ring[:last]
+}
+
+// Each hands over all that is kept, nil for what is known not to exist: for tests,
+// which compare it with what the engine has.
+func (m *Memory) Each(see func(collection, id string, doc any)) {
+	if m == nil {
+		return
+	}
+	for i := range m.shards {
+		s := &m.shards[i]
+		s.mu.Lock()
+		entries := slices.Clone(s.ring)
+		s.mu.Unlock()
+		for _, e := range entries {
+			see(e.key.collection, e.key.id, e.doc)
+		}
+	}
 }
 
 // Kept is how a memory fares.

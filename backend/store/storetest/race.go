@@ -18,6 +18,7 @@ var races = []promise{
 	{"messages are there exactly when their write is", messagesWithWrites},
 	{"takers that settle side by side leave nothing behind", settleSideBySide},
 	{"a caller that leaves while others write learns the truth", leaver},
+	{"who reads after a write was acknowledged reads it, and nobody reads backwards", forwards},
 	{"closing lets finish what has begun", closing},
 }
 
