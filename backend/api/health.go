@@ -8,20 +8,20 @@ import (
 
 // EngineState is one engine's answer to "are you there?".
 type EngineState struct {
-	Name  string `json:"name"`  // documents, photos, search …
+	Name  string `json:"name"`  // documents, photos, search, mail, push
 	Using string `json:"using"` // sqlite, s3 …
 	OK    bool   `json:"ok"`
 }
 
 func (d *Door) health(c *fiber.Ctx) error { return c.JSON(map[string]bool{"ok": true}) }
 
-// ready is 200 when every engine that commands need answers. Search and mail may
-// be away: lists still work, messages wait.
+// ready is 200 when every engine that commands need answers. Search, mail and
+// push services may be away: lists still work, messages wait.
 func (d *Door) ready(c *fiber.Ctx) error {
 	states := d.set.Ready()
 	ok := true
 	for _, s := range states {
-		ok = ok && (s.OK || s.Name == "search")
+		ok = ok && (s.OK || s.Name != "documents" && s.Name != "photos")
 	}
 	if !ok {
 		c.Status(http.StatusServiceUnavailable)

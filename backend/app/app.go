@@ -61,6 +61,7 @@ type App struct {
 	bucket  media.Bucket
 	index   search.Index
 	sender  mail.Sender
+	road    *postRoad // the sender, which remembers
 	secrets *store.Collection[secret.Secret]
 	using   map[string]string // which engine serves what, for the banner and readyz
 

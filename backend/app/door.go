@@ -86,7 +86,8 @@ func (a *App) serveMetrics(ctx context.Context) {
 // pingTime is how long an engine has to say that it is there.
 const pingTime = 2 * time.Second
 
-// ready asks every engine whether it is there, all at once.
+// ready asks every engine whether it is there, all at once, and adds how the
+// services outside were met last.
 func (a *App) ready() []api.EngineState {
 	ctx, cancel := context.WithTimeout(context.Background(), pingTime)
 	defer cancel()
@@ -107,6 +108,7 @@ func (a *App) ready() []api.EngineState {
 	for range pings {
 		out = append(out, <-answers)
 	}
+	out = append(out, a.roads()...)
 	slices.SortFunc(out, func(x, y api.EngineState) int { return strings.Compare(x.Name, y.Name) })
 	return out
 }

@@ -141,6 +141,8 @@ func (a *App) openMail(context.Context) error {
 	default:
 		a.sender, a.using["mail"] = mail.Log{Log: a.log, Demo: a.config.Demo}, "log"
 	}
+	a.road = &postRoad{Sender: a.sender, clock: a.clock}
+	a.sender = a.road
 	return nil
 }
 

@@ -188,7 +188,7 @@ func (s *Service) attempt(j *job) ending {
 	}
 	for i, n := range notes {
 		r := s.sender.send(ctx, j.to, n)
-		s.counts[r.outcome].Add(1)
+		s.count(r.outcome)
 		s.tell(r)
 		switch r.outcome {
 		case Gone:
@@ -202,6 +202,15 @@ func (s *Service) attempt(j *job) ending {
 		}
 	}
 	return ending{}
+}
+
+func (s *Service) count(o Outcome) {
+	s.counts[o].Add(1)
+	if o == Failed {
+		s.missed.Add(1)
+	} else {
+		s.missed.Store(0)
+	}
 }
 
 func (s *Service) notes(ctx context.Context, j *job) ([]Note, error) {

@@ -43,6 +43,7 @@ type Service struct {
 	sender *sender
 	slots  chan struct{}
 	counts map[Outcome]*atomic.Uint64
+	missed atomic.Int64 // attempts in a row that no push service took or refused
 
 	flying sync.Map        // ids of subscriptions that an attempt is under way for
 	life   context.Context // ends with Close; attempts live on it
@@ -102,6 +103,13 @@ func (s *Service) Count(o Outcome) uint64 {
 	}
 	return 0
 }
+
+// unreached is after how many failed attempts in a row push services count as out
+// of reach: one alone may be one service's trouble.
+const unreached = 3
+
+// Reached tells whether push services answered of late.
+func (s *Service) Reached() bool { return s.missed.Load() < unreached }
 
 // Offer is what a browser gave its page when it subscribed.
 type Offer struct {
