@@ -42,6 +42,7 @@ type Options struct {
 	Mail    mail.Sender   // nil: as configured
 	Out     io.Writer     // hears the start banner; nil: nobody
 	Reading time.Duration // how long a request may take to arrive; 0: 7 s
+	Pushing push.Door     // addresses that pushes may go to besides the public internet's; for a push service on this machine
 	Unsure  bool          // writes need not reach the disk: the folder is begun anew after a crash
 }
 
@@ -51,6 +52,7 @@ type App struct {
 	out    io.Writer
 	clock  civic.Clock
 	unsure bool
+	pushes push.Door
 	log    *slog.Logger
 	city   *city.City
 
@@ -105,7 +107,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 // Open opens the data folder and every engine and joins the rooms, without
 // listening: what the command line's own work needs.
 func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
-	a := &App{config: c, out: o.Out, clock: o.Clock, unsure: o.Unsure, log: o.Log, sender: o.Mail, using: map[string]string{}}
+	a := &App{config: c, out: o.Out, clock: o.Clock, unsure: o.Unsure, pushes: o.Pushing, log: o.Log, sender: o.Mail, using: map[string]string{}}
 	if a.clock == nil {
 		a.clock = time.Now
 	}

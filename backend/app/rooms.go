@@ -98,7 +98,7 @@ func (a *App) openPush(ctx context.Context) error {
 	}
 	a.push, err = push.New(ctx, push.Config{
 		Engine: a.engine, Clock: a.clock, Keys: keys, Subscriber: a.subscriber(), PublicURL: a.config.PublicURL,
-		Notes: a.note, Log: a.log,
+		Notes: a.note, Log: a.log, Door: a.pushes,
 	})
 	return err
 }

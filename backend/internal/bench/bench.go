@@ -25,8 +25,15 @@ func trials() []trial {
 		out = append(out, trial{r.name, r.story, false, func(b *bench, ctx context.Context) error { return b.row(ctx, r) }})
 	}
 	return append(out,
-		trial{"support", "support over 10,000 reports, and how far the relay lags behind", false, (*bench).support},
-		trial{"memory", "resident memory after the questions above", false, (*bench).memory},
+		trial{"support", "over 10,000 reports, and how far the relay lags", false, (*bench).support},
+		trial{"found", "from a report to its search hit", false, (*bench).found},
+		trial{"mixed", "lists, tiles, pages and searches at a steady rate", false, (*bench).mixedReads},
+		trial{"photos", "uploads while people read", false, (*bench).photos},
+		trial{"memory", "resident memory after all that", false, (*bench).memory},
+		trial{"soak", "reads and writes for long: does anything grow?", true, (*bench).soaking},
+		trial{"pushed", "from an answer to its push", false, (*bench).pushed},
+		trial{"push-all", "one answer to 20,000 browsers", true, (*bench).pushAll},
+		trial{"flat", "the same questions of ever larger cities", true, (*bench).flat},
 	)
 }
 

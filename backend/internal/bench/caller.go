@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -105,10 +106,18 @@ func (c *caller) ask(q *question) error {
 		return fmt.Errorf("%s %s: %w", q.req.Header.Method(), q.req.RequestURI(), err)
 	}
 	if s := q.res.StatusCode(); s/100 != 2 {
-		said := q.res.Body()
+		said := bytes.TrimSpace(q.res.Body())
 		return &refusal{s, fmt.Sprintf("%s %s: %d %.300s", q.req.Header.Method(), q.req.RequestURI(), s, said)}
 	}
 	return nil
+}
+
+// carried asks with a JSON body.
+func (c *caller) carried(q *question, body any) error {
+	if err := q.carry(body); err != nil {
+		return err
+	}
+	return c.ask(q)
 }
 
 // refusal is an answer that is none.
@@ -136,15 +145,30 @@ func (c *caller) talk(method, path, token string, in, out any) error {
 }
 
 func (c *caller) signIn(persona string) (string, error) {
+	q := newQuestion(0)
+	q.set("POST", "/api/v1/auth/demo", "")
+	if err := c.carried(q, map[string]any{"persona": persona, "bearer": true}); err != nil {
+		return "", err
+	}
+	return tokenIn(q.res.Body())
+}
+
+// tokenIn reads the answer to a sign-in.
+func tokenIn(body []byte) (string, error) {
 	var in struct {
 		Token string `json:"token"`
 	}
-	err := c.talk("POST", "/api/v1/auth/demo", "", map[string]any{"persona": persona, "bearer": true}, &in)
+	err := json.Unmarshal(body, &in)
 	return in.Token, err
 }
 
 // learn signs everybody in and reads what the questions are made of.
 func (c *caller) learn(ctx context.Context) error {
+	return errors.Join(c.learnCity(), c.learnReports(ctx), c.learnOpen(ctx))
+}
+
+// learnCity is learn without the reports: all that an empty city has.
+func (c *caller) learnCity() error {
 	var city struct {
 		Areas       []area `json:"areas"`
 		Authorities []struct {
@@ -171,10 +195,7 @@ func (c *caller) learn(ctx context.Context) error {
 	for _, a := range city.Authorities {
 		people = append(people, "official."+a.Code)
 	}
-	if err := c.gather(people); err != nil {
-		return err
-	}
-	return errors.Join(c.learnReports(ctx), c.learnOpen(ctx))
+	return c.gather(people)
 }
 
 // gather signs in the staff of the demonstration, who wrote none of its reports.

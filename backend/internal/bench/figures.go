@@ -65,13 +65,13 @@ func quantile(sorted []time.Duration, percent float64) time.Duration {
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // head is the table's first line.
-var head = fmt.Sprintf("%-40s %8s %8s %8s %8s %8s %6s %9s %9s   %s", "", "req/s", "p50 ms", "p95 ms", "p99 ms", "bytes", "errors", "server µs", "client µs", "promised")
+var head = fmt.Sprintf("%-44s %8s %8s %8s %8s %8s %6s %9s %9s   %s", "", "req/s", "p50 ms", "p95 ms", "p99 ms", "bytes", "errors", "server µs", "client µs", "promised")
 
 // line is the table's line.
 func (f figures) line(want target) string {
 	n := max(1, len(f.took))
-	s := fmt.Sprintf("%-40s %8.0f %8.2f %8.2f %8.2f %8d %6d %9.0f %9.0f", f.name, f.rate(), f.at(50), f.at(95), f.at(99),
-		f.bytes/int64(n), f.failed, micro(f.server, n), micro(f.client, n))
+	s := fmt.Sprintf("%-44s %8.0f %8.2f %8.2f %8.2f %8d %6d %9s %9s", f.name, f.rate(), f.at(50), f.at(95), f.at(99),
+		f.bytes/int64(n), f.failed, cost(f.server, n), cost(f.client, n))
 	if want.some() {
 		s += "   " + want.String() + ": " + words(f.meets(want))
 	}
@@ -79,6 +79,14 @@ func (f figures) line(want target) string {
 		s += "\n    first error: " + f.first
 	}
 	return s
+}
+
+// cost is the processor time of one, "" where it was not measured.
+func cost(d time.Duration, n int) string {
+	if d == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f", micro(d, n))
 }
 
 func micro(d time.Duration, n int) float64 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -63,7 +64,7 @@ func listingSigned(c *caller, q *question) error {
 
 // twenty wants a full list.
 func twenty(body []byte) error {
-	if n := bytes.Count(body, []byte(`"rev":`)); n != 20 {
+	if n := bytes.Count(body, []byte(`"rev":`)); n != 20 || !json.Valid(body) {
 		return fmt.Errorf("a list of %d, not 20: %.200s", n, body)
 	}
 	return nil
@@ -80,7 +81,7 @@ func getHot(c *caller, q *question) error {
 }
 
 func whole(body []byte) error {
-	if !bytes.Contains(body, []byte(`"updates":[{`)) || body[len(body)-1] != '}' && body[len(body)-2] != '}' {
+	if !bytes.Contains(body, []byte(`"updates":[{`)) || !json.Valid(body) {
 		return fmt.Errorf("not a whole report: %.200s", body)
 	}
 	return nil
@@ -121,7 +122,7 @@ func searching(c *caller, q *question) error {
 }
 
 func faceted(body []byte) error {
-	if !bytes.Contains(body, []byte(`"total":`)) || !bytes.Contains(body, []byte(`"facets":{`)) {
+	if !bytes.Contains(body, []byte(`"total":`)) || !bytes.Contains(body, []byte(`"facets":{`)) || !json.Valid(body) {
 		return fmt.Errorf("no facets: %.200s", body)
 	}
 	return nil

@@ -5,13 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -57,7 +58,7 @@ func (b *bench) copy(ctx context.Context, kept string) (string, error) {
 
 // settings are a demonstration's, without limits and as quiet as can be.
 func settings(own ...string) []string {
-	env := []string{"JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_LOG=error"}
+	env := []string{"JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_LOG=error", "JEMAA_MAIL_FROM=bench@jemaa.example"}
 	for _, pair := range os.Environ() {
 		if !strings.HasPrefix(pair, "JEMAA_") {
 			env = append(env, pair)
@@ -91,15 +92,20 @@ type server struct {
 }
 
 // serve starts the program on a folder and waits until it is ready.
-func serve(ctx context.Context, program, folder string, words ...string) (*server, error) {
+func serve(ctx context.Context, program, folder string) (*server, error) {
+	return serveTo(ctx, program, folder, nil)
+}
+
+// serveTo is serve with a reader of its standard output.
+func serveTo(ctx context.Context, program, folder string, out io.Writer) (*server, error) {
 	ports, err := free(2)
 	if err != nil {
 		return nil, err
 	}
 	s := &server{folder: folder, addr: ports[0], metrics: ports[1]}
-	s.cmd = exec.Command(program, slices.Concat([]string{"serve"}, words)...)
+	s.cmd = exec.Command(program, serveWord)
 	s.cmd.Env = settings("JEMAA_DATA="+folder, "JEMAA_ADDR="+s.addr, "JEMAA_METRICS_ADDR="+s.metrics, "JEMAA_PROFILE=on")
-	s.cmd.Stderr = complaints{}
+	s.cmd.Stdout, s.cmd.Stderr = out, complaints{new(atomic.Int64)}
 	return s, s.begin(ctx)
 }
 
@@ -164,13 +170,16 @@ func (s *server) stop() error {
 // remove forgets the copy.
 func (s *server) remove() error { return os.RemoveAll(s.folder) }
 
-// complaints passes on what a server logs, without its banner.
-type complaints struct{}
+// complaints passes on the first lines that a server logs, without its banner.
+type complaints struct{ lines *atomic.Int64 }
+
+const mostComplaints = 10
 
 // Write implements io.Writer.
-func (complaints) Write(text []byte) (int, error) {
+func (c complaints) Write(text []byte) (int, error) {
 	for line := range bytes.Lines(text) {
-		if bytes.HasPrefix(line, []byte("time=")) || bytes.HasPrefix(line, []byte("jemaa:")) || bytes.Contains(line, []byte("panic")) {
+		logged := bytes.HasPrefix(line, []byte("time=")) || bytes.HasPrefix(line, []byte("jemaa:")) || bytes.Contains(line, []byte("panic"))
+		if logged && c.lines.Add(1) <= mostComplaints {
 			_, _ = os.Stderr.Write(line)
 		}
 	}

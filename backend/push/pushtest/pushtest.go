@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Browser is one subscription, with the keys that its browser never gives away.
@@ -38,7 +39,8 @@ type Push struct {
 	Topic    string
 	Urgency  string
 	TTL      int
-	Contact  string // the token's sub
+	Contact  string    // the token's sub
+	At       time.Time // when it came
 }
 
 // Reply is what the service answers. Status 0 is 201. Gate keeps the request
@@ -122,6 +124,13 @@ func (s *Server) Script(b *Browser, replies ...Reply) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.replies[b.Endpoint] = slices.Clone(replies)
+}
+
+// Taken is how many pushes were answered with a 2xx.
+func (s *Server) Taken() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.got)
 }
 
 // Pushes are those that were answered with a 2xx, in order.
@@ -232,6 +241,7 @@ func (s *Server) take(b *Browser, endpoint string, r *http.Request, body []byte)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	p.At = time.Now()
 	s.got = append(s.got, p)
 	return http.StatusCreated
 }
