@@ -15,14 +15,14 @@ import (
 )
 
 const (
-	pageSize   = 256                    // documents read at once
+	pageSize   = 512                    // documents read at once
 	maxLate    = 1000                   // documents that may wait for another try before the courier reads no further
 	downAfter  = 3                      // documents that fail one after the other before the taker counts as down
 	firstPause = 100 * time.Millisecond // before the second try
 	lastPause  = 30 * time.Second       // between later ones
 	gather     = 5 * time.Millisecond   // after a ring, so that a rush of writes makes no rush of passes
-	settleAt   = 64                     // acknowledgements that go in one batch
-	settleIn   = 200 * time.Millisecond // or when the first of them is so old
+	busyAt     = 64                     // messages that make a pass a busy one
+	busyPause  = 200 * time.Millisecond // after which more is gathered, for writers go first
 	rewindBy   = 5 * time.Second        // how far back to look, once a second, for what arrived out of order
 	sweepEvery = 30 * time.Second       // looking again from the beginning, for what arrived later still
 	sweepShare = 20                     // and no more often than every so many times what the last look took
@@ -49,7 +49,8 @@ type courier struct {
 	taker      Taker
 	batch      int
 	needs      func(kind string) []string
-	outbox     store.Outbox
+	reader     *reader
+	ledger     *ledger
 	clock      civic.Clock
 	log        *slog.Logger
 	bell       chan struct{}
@@ -66,24 +67,23 @@ type courier struct {
 	resume   time.Time // nothing is tried before
 	eager    bool      // this pass knows no pauses
 	sweep    time.Time // when to look from the beginning again
-	taken    []store.Settlement
-	takenAt  time.Time // of the first in taken
 	moved    int       // messages taken in this pass
 	failures []error   // of this pass
 
 	tally tally
 }
 
-func newCourier(r *Relay, collection string, t Taker) *courier {
+func newCourier(r *Relay, in *office, t Taker) *courier {
 	return &courier{
-		collection: collection, taker: t, batch: max(1, t.Batch), needs: r.needs,
-		outbox: r.cfg.Engine, clock: r.cfg.Clock,
-		log:  r.cfg.Logger.With("collection", collection, "taker", t.Name),
-		bell: make(chan struct{}, 1), late: map[string]*lateParcel{}, ordered: inOrder(r.cfg.Engine),
+		collection: in.collection, taker: t, batch: max(1, t.Batch), needs: r.needs,
+		reader: in.reader, ledger: in.ledger, clock: r.cfg.Clock,
+		log:  r.cfg.Logger.With("collection", in.collection, "taker", t.Name),
+		bell: make(chan struct{}, 1), late: map[string]*lateParcel{}, ordered: in.reader.ordered,
 	}
 }
 
 func (c *courier) ring() {
+	c.tally.rung(c.clock)
 	select {
 	case c.bell <- struct{}{}:
 	default:
@@ -95,12 +95,15 @@ func (c *courier) run(ctx context.Context) {
 	c.mu.Lock()
 	c.mark, c.steps, c.late = "", nil, map[string]*lateParcel{} // another process may have carried meanwhile
 	c.mu.Unlock()
+	c.tally.running(true)
+	defer c.tally.running(false)
 	for ctx.Err() == nil {
 		c.pass(ctx, false)
-		t := time.NewTimer(c.untilDue())
+		d, bell := c.untilDue()
+		t := time.NewTimer(d)
 		select {
 		case <-ctx.Done():
-		case <-c.bell:
+		case <-bell:
 			wait(ctx, gather)
 		case <-t.C:
 		}
@@ -108,20 +111,21 @@ func (c *courier) run(ctx context.Context) {
 	}
 }
 
-// untilDue is how long nothing needs doing unless the bell rings.
-func (c *courier) untilDue() time.Duration {
+// untilDue is how long nothing needs doing unless the bell rings; while the
+// courier pauses it hears none.
+func (c *courier) untilDue() (time.Duration, <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	due := c.sweep
+	due, bell := c.sweep, (<-chan struct{})(c.bell)
 	for _, l := range c.late {
 		if l.next.Before(due) {
 			due = l.next
 		}
 	}
 	if c.idle() {
-		due = c.resume
+		due, bell = c.resume, nil
 	}
-	return max(time.Millisecond, due.Sub(c.clock()))
+	return max(time.Millisecond, due.Sub(c.clock())), bell
 }
 
 // idle tells whether the courier stopped short and goes on after its pause.
@@ -136,6 +140,7 @@ func (c *courier) pass(ctx context.Context, eager bool) (int, error) {
 	defer release()
 	c.moved, c.failures, c.eager = 0, nil, eager
 	began := c.clock()
+	c.tally.answered()
 	if eager {
 		c.resume, c.failed, c.late = time.Time{}, 0, map[string]*lateParcel{}
 	}
@@ -145,9 +150,10 @@ func (c *courier) pass(ctx context.Context, eager bool) (int, error) {
 	}
 	if sweeping {
 		c.mark = ""
+		c.reader.forget()
 	}
 	c.advance(ctx, lasting)
-	c.settle(lasting)
+	c.rest(began)
 	if now := c.clock(); sweeping {
 		c.sweep = now.Add(max(sweepEvery, sweepShare*now.Sub(began)))
 		if c.ordered {
@@ -156,6 +162,23 @@ func (c *courier) pass(ctx context.Context, eager bool) (int, error) {
 	}
 	c.note()
 	return c.moved, errors.Join(c.failures...)
+}
+
+// rest lets more be gathered after a busy pass, and as long as the taker's pace asks.
+func (c *courier) rest(began time.Time) {
+	d := time.Duration(0)
+	if c.moved >= busyAt {
+		d = busyPause
+	}
+	if c.moved > 0 {
+		d = max(d, c.taker.Pace-c.clock().Sub(began))
+	}
+	if d <= 0 || c.eager {
+		return
+	}
+	if until := c.clock().Add(d); until.After(c.resume) {
+		c.resume = until
+	}
 }
 
 // step is where a mark was at a time.
@@ -195,28 +218,40 @@ func outlasting(parent context.Context) (context.Context, func()) {
 	return ctx, func() { stop(); cancel() }
 }
 
-// advance retries what is due and reads on, to the end or until it must pause.
+// advance retries what is due and reads on, to the end or until it must pause. What
+// it read is handed over once it fills a batch, or at the end.
 func (c *courier) advance(ctx, lasting context.Context) {
+	g := group{mark: c.mark}
 	for ctx.Err() == nil && !c.idle() {
 		c.retry(ctx, lasting)
-		if !c.settle(lasting) || c.idle() || len(c.late) >= maxLate {
-			return
+		if until := c.ledger.stuck(); until.After(c.clock()) && !c.eager {
+			c.resume = until
+		}
+		if c.idle() || len(c.late) >= maxLate {
+			break
 		}
 		limit := pageSize
 		if c.down() {
 			limit = 1 // only knock
 		}
-		page, err := c.outbox.Pending(ctx, c.collection, c.mark, limit)
+		page, err := c.reader.next(ctx, g.mark, limit)
 		if err != nil {
 			c.troubled(ctx, "read messages", err)
-			return
+			break
 		}
 		c.trouble = 0
 		if len(page) == 0 {
-			c.tally.ahead(civic.Time{})
+			if c.handOver(lasting, &g) {
+				c.tally.ahead(civic.Time{})
+			}
 			return
 		}
-		c.carry(ctx, lasting, page)
+		if !c.carry(ctx, lasting, &g, page) {
+			return
+		}
+	}
+	if ctx.Err() == nil {
+		c.handOver(lasting, &g)
 	}
 }
 
@@ -234,95 +269,6 @@ func (c *courier) troubled(ctx context.Context, what string, err error) {
 	if rare(c.trouble) {
 		c.log.Warn("relay: cannot "+what, "error", err, "tries", c.trouble)
 	}
-}
-
-// carry hands over one page, as far as the taker goes along.
-func (c *courier) carry(ctx, lasting context.Context, page []store.Pending) {
-	var group []parcel
-	size := 0
-	for i, p := range page {
-		fresh := c.open(p)
-		if len(fresh.envelopes) > 0 {
-			if size > 0 && size+len(fresh.envelopes) > c.batch {
-				if !c.handOver(lasting, group) || ctx.Err() != nil {
-					c.tally.ahead(oldest(page[i:]))
-					return
-				}
-				group, size = nil, 0
-			}
-			group, size = append(group, fresh), size+len(fresh.envelopes)
-		} else if len(group) == 0 {
-			c.mark = p.Mark
-		}
-	}
-	if c.handOver(lasting, group) {
-		c.mark = page[len(page)-1].Mark
-	}
-}
-
-// open takes out of a document what is for the taker; a late one keeps its turn.
-func (c *courier) open(p store.Pending) parcel {
-	out := parcel{docID: p.DocID, mark: p.Mark}
-	for _, m := range p.Messages {
-		if c.wanted(m) {
-			out.envelopes = append(out.envelopes, Envelope{c.collection, p.DocID, m.Message})
-		}
-	}
-	if l := c.late[p.DocID]; l != nil {
-		if l.envelopes = out.envelopes; len(l.envelopes) == 0 {
-			delete(c.late, p.DocID)
-		}
-		out.envelopes = nil
-	}
-	return out
-}
-
-func (c *courier) wanted(m store.PendingMessage) bool {
-	if c.taker.Name != "" {
-		return c.taker.wants(m.Kind) && !slices.Contains(m.Taken, c.taker.Name)
-	}
-	for _, n := range c.needs(m.Kind) {
-		if !slices.Contains(m.Taken, n) {
-			return false
-		}
-	}
-	return true
-}
-
-// handOver gives fresh parcels, together if they are several; when that fails,
-// each alone, so that one bad document keeps back no other. It tells whether to
-// go on with the page.
-func (c *courier) handOver(ctx context.Context, group []parcel) bool {
-	if len(group) == 0 {
-		return true
-	}
-	if len(group) > 1 {
-		var all []Envelope
-		for _, p := range group {
-			all = append(all, p.envelopes...)
-		}
-		if c.take(ctx, all) == nil {
-			c.succeeded(ctx, all)
-			c.mark = group[len(group)-1].mark
-			return true
-		}
-	}
-	for _, p := range group {
-		left, err := c.deliver(ctx, p)
-		c.mark = p.mark
-		if err == nil {
-			continue
-		}
-		c.postpone(&lateParcel{parcel: left}, err)
-		if errors.Is(err, ErrMore) {
-			continue
-		}
-		if c.failed++; c.down() {
-			c.resume = c.clock().Add(pauseOf(c.failed - downAfter + 1))
-			return false
-		}
-	}
-	return len(c.late) < maxLate
 }
 
 // retry gives late documents their next try; while the taker is down, one of them

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
-
-	"jemaa/backend/store"
 )
 
 // deliver hands over one document's messages in their order, up to the first that
@@ -42,31 +40,14 @@ func (c *courier) take(ctx context.Context, e []Envelope) (err error) {
 }
 
 // succeeded notes what is to be acknowledged.
-func (c *courier) succeeded(ctx context.Context, e []Envelope) {
-	if len(c.taken) == 0 {
-		c.takenAt = c.clock()
-	}
-	for _, x := range e {
-		c.taken = append(c.taken, store.Settlement{DocID: x.DocID, Message: x.ID, Taker: c.taker.Name, Needs: c.needs(x.Kind)})
-	}
+func (c *courier) succeeded(ctx context.Context, es []Envelope) {
 	c.failed = 0
-	c.moved += len(e)
-	c.tally.taken(len(e))
-	if len(c.taken) >= settleAt || c.clock().Sub(c.takenAt) >= settleIn {
-		c.settle(ctx)
+	c.moved += len(es)
+	c.tally.taken(len(es))
+	if !c.ledger.took(c.taker.Name, es) {
+		return
 	}
-}
-
-// settle acknowledges what was taken. What cannot be acknowledged is kept for the
-// next pass; a process that ends before hands it over again.
-func (c *courier) settle(ctx context.Context) bool {
-	for len(c.taken) > 0 {
-		n := min(settleAt, len(c.taken))
-		if err := c.outbox.Settle(ctx, c.collection, c.taken[:n]); err != nil {
-			c.troubled(ctx, "acknowledge messages", err)
-			return false
-		}
-		c.taken, c.trouble = slices.Clone(c.taken[n:]), 0
+	if err := c.ledger.settle(ctx, partAfter); err != nil {
+		c.failures = append(c.failures, err)
 	}
-	return true
 }

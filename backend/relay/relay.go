@@ -2,15 +2,18 @@
 // their kind: at least once, in order for one document and taker, with back-off.
 // Each taker acknowledges for itself, so one that is down delays no other.
 //
-// For every collection and taker there is one courier. It reads the documents
-// with messages in the order in which these arrived, hands over what its taker
-// wants and acknowledges in batches. A document whose message fails waits for its
-// own next try, while the courier goes on with others; when one document after
-// the other fails, the taker is down, and the courier only knocks now and then.
+// For every collection and taker there is one courier. It goes over the documents
+// with messages in the order in which these arrived, read once for all couriers of
+// the collection, and hands over what its taker wants. A document whose message
+// fails waits for its own next try, while the courier goes on with others; when one
+// document after the other fails, the taker is down, and the courier only knocks
+// now and then. What was taken is noted in the collection's ledger, and a message
+// that all have taken leaves the store with many others, in one write.
 //
 // Couriers are woken by writes of this process (Waking) and look every second for
 // what other processes left, also behind them where a store's messages may turn up
-// a little out of order. Several processes share the collections by leases;
+// a little out of order. After a busy pass they let more gather: writers go first,
+// and what comes together costs less. Several processes share the collections by leases;
 // should two carry one collection for a moment, takers hear a message twice,
 // which they must bear anyway.
 package relay
@@ -45,6 +48,10 @@ type Taker struct {
 	Kinds []string // exact kinds, or "report." for all that start so
 	Take  func(context.Context, []Envelope) error
 	Batch int // most envelopes a Take; 0 means 1
+	// Pace is the least time between the beginnings of two passes over what waits,
+	// each of one Take unless documents fail: for takers to whom much that comes
+	// together is hardly more than one, such as counting.
+	Pace time.Duration
 }
 
 // ErrMore is returned by a Take that has done one step of long work, such as a
@@ -69,14 +76,27 @@ const (
 	pollEvery = time.Second      // looking for what other processes left
 	takeLimit = time.Minute      // the longest one Take
 	stopGrace = 10 * time.Second // what a Take has to finish when the program stops
+	// What the store has then, to note what was taken.
+	settleGrace = 3 * time.Second
 )
 
 // Relay carries messages while Run runs.
 type Relay struct {
-	cfg      Config
-	routes   map[string][]*courier // by collection
-	couriers []*courier
-	leases   *leases // nil when it carries alone
+	cfg     Config
+	offices []*office
+	routes  map[string]*office // by collection
+	leases  *leases            // nil when it carries alone
+
+	kinds sync.RWMutex
+	known map[string][]string // who needs a kind
+}
+
+// office is where one collection's messages are carried.
+type office struct {
+	collection string
+	reader     *reader
+	ledger     *ledger
+	couriers   []*courier
 }
 
 // New checks the takers and prepares the couriers. With a Holder it declares the
@@ -92,16 +112,19 @@ func New(ctx context.Context, cfg Config) (*Relay, error) {
 		}
 		seen[t.Name] = true
 	}
-	r := &Relay{cfg: cfg, routes: map[string][]*courier{}}
+	r := &Relay{cfg: cfg, routes: map[string]*office{}, known: map[string][]string{}}
 	for _, name := range cfg.Collections {
 		if r.routes[name] != nil {
 			return nil, fmt.Errorf("relay: new: collection %s is named twice", name)
 		}
-		for _, t := range append([]Taker{r.nobody()}, cfg.Takers...) {
-			c := newCourier(r, name, t)
-			r.routes[name] = append(r.routes[name], c)
-			r.couriers = append(r.couriers, c)
+		o := &office{
+			collection: name, ledger: newLedger(r, name),
+			reader: &reader{collection: name, outbox: cfg.Engine, ordered: inOrder(cfg.Engine)},
 		}
+		for _, t := range append([]Taker{r.nobody()}, cfg.Takers...) {
+			o.couriers = append(o.couriers, newCourier(r, o, t))
+		}
+		r.routes[name], r.offices = o, append(r.offices, o)
 	}
 	if cfg.Holder != "" {
 		l, err := openLeases(ctx, cfg)
@@ -123,14 +146,27 @@ func (r *Relay) nobody() Taker {
 
 // needs lists the takers that must acknowledge a kind.
 func (r *Relay) needs(kind string) []string {
-	var out []string
+	r.kinds.RLock()
+	out, known := r.known[kind]
+	r.kinds.RUnlock()
+	if known {
+		return out
+	}
 	for _, t := range r.cfg.Takers {
 		if t.wants(kind) {
 			out = append(out, t.Name)
 		}
 	}
+	r.kinds.Lock()
+	defer r.kinds.Unlock()
+	if len(r.known) < maxKinds {
+		r.known[kind] = out
+	}
 	return out
 }
+
+// maxKinds bounds what is remembered of kinds; a program knows some dozens.
+const maxKinds = 1000
 
 func (t Taker) wants(kind string) bool {
 	return slices.ContainsFunc(t.Kinds, func(k string) bool {
@@ -140,7 +176,14 @@ func (t Taker) wants(kind string) bool {
 
 // Wake tells the collection's couriers that something was written. It never blocks.
 func (r *Relay) Wake(collection string) {
-	for _, c := range r.routes[collection] {
+	if o := r.routes[collection]; o != nil {
+		o.wake()
+	}
+}
+
+func (o *office) wake() {
+	o.reader.written.Add(1)
+	for _, c := range o.couriers {
 		c.ring()
 	}
 }
@@ -149,12 +192,12 @@ func (r *Relay) Wake(collection string) {
 // to ten seconds, settles what was taken, and returns nil.
 func (r *Relay) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
-	for name := range r.routes {
+	for _, o := range r.offices {
 		wg.Go(func() {
 			if r.leases == nil {
-				r.serve(ctx, name)
+				r.serve(ctx, o)
 			} else {
-				r.leases.whileHeld(ctx, name, func(ctx context.Context) { r.serve(ctx, name) })
+				r.leases.whileHeld(ctx, o.collection, func(ctx context.Context) { r.serve(ctx, o) })
 			}
 		})
 	}
@@ -162,19 +205,27 @@ func (r *Relay) Run(ctx context.Context) error {
 	return nil
 }
 
-// serve carries one collection's messages until the context ends.
-func (r *Relay) serve(ctx context.Context, collection string) {
+// serve carries one collection's messages until the context ends, and settles what
+// was taken.
+func (r *Relay) serve(ctx context.Context, o *office) {
+	o.reader.forget()
 	var wg sync.WaitGroup
-	for _, c := range r.routes[collection] {
+	for _, c := range o.couriers {
 		wg.Go(func() { c.run(ctx) })
 	}
-	r.poll(ctx, collection)
+	wg.Go(func() { o.ledger.run(ctx) })
+	r.poll(ctx, o)
 	wg.Wait()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleGrace)
+	defer cancel()
+	if err := o.ledger.settle(last, 0); err != nil {
+		r.cfg.Logger.Warn("relay: what was taken is handed over again", "collection", o.collection, "error", err)
+	}
 }
 
 // poll looks for messages that other processes wrote, for all couriers of the
 // collection at once, so that an idle relay asks one small question a second.
-func (r *Relay) poll(ctx context.Context, collection string) {
+func (r *Relay) poll(ctx context.Context, o *office) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	failed := 0
@@ -184,14 +235,16 @@ func (r *Relay) poll(ctx context.Context, collection string) {
 			return
 		case <-tick.C:
 		}
-		page, err := r.cfg.Engine.Pending(ctx, collection, "", 1)
+		page, err := r.cfg.Engine.Pending(ctx, o.collection, "", 1)
 		if err == nil {
 			failed = 0
 		} else if failed++; ctx.Err() == nil && rare(failed) {
-			r.cfg.Logger.Warn("relay: cannot look for messages", "collection", collection, "tries", failed, "error", err)
+			r.cfg.Logger.Warn("relay: cannot look for messages", "collection", o.collection, "tries", failed, "error", err)
 		}
 		if len(page) > 0 {
-			r.Wake(collection)
+			o.wake()
+		} else if err == nil {
+			o.reader.forget()
 		}
 	}
 }
@@ -212,8 +265,8 @@ func (r *Relay) Drain(ctx context.Context) error {
 	for {
 		moved := 0
 		var failures []error
-		for _, c := range r.couriers {
-			n, err := c.pass(ctx, true)
+		for _, o := range r.offices {
+			n, err := o.drain(ctx)
 			moved += n
 			failures = append(failures, err)
 		}
@@ -232,4 +285,16 @@ func (r *Relay) Drain(ctx context.Context) error {
 			return fmt.Errorf("relay: drain: %d messages still wait: %w", waiting, errors.Join(failures...))
 		}
 	}
+}
+
+func (o *office) drain(ctx context.Context) (int, error) {
+	moved := 0
+	var failures []error
+	for _, c := range o.couriers {
+		n, err := c.pass(ctx, true)
+		moved += n
+		failures = append(failures, err)
+	}
+	failures = append(failures, o.ledger.settle(ctx, 0))
+	return moved, errors.Join(failures...)
 }

@@ -70,7 +70,7 @@ func TestOneDownDelaysNoOther(t *testing.T) {
 		const many = 1200
 		for i := range many {
 			p.write(p.engine, fmt.Sprintf("%04d", i), "thing.made")
-			if i%100 == 0 {
+			if i%50 == 0 { // less than what makes a courier gather
 				soon()
 				if n := len(up.all()); n != i+1 {
 					t.Fatalf("after %d writes the taker that is up has heard %d", i+1, n)

@@ -30,8 +30,33 @@ type CollectionStats struct {
 type tally struct {
 	mu    sync.Mutex
 	stats TakerStats
-	next  civic.Time // of the first message that the last page left unread
+	next  civic.Time // of the first message that is in hand, or was left unread
 	first civic.Time // of the late ones
+	bell  civic.Time // when the courier was rung first since it last began to look
+	runs  bool
+}
+
+// rung notes that something may wait from now on.
+func (t *tally) rung(clock civic.Clock) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.runs && t.bell.IsZero() {
+		t.bell = clock.Now()
+	}
+}
+
+// running notes whether the courier carries at all: what another process carries
+// is not late here.
+func (t *tally) running(does bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.runs, t.next, t.first, t.bell = does, civic.Time{}, civic.Time{}, civic.Time{}
+}
+
+func (t *tally) answered() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.bell = civic.Time{}
 }
 
 func (t *tally) taken(n int) {
@@ -76,15 +101,17 @@ func earlier(a, b civic.Time) civic.Time {
 // the clock's time less Oldest.
 func (r *Relay) Takers() []TakerStats {
 	var out []TakerStats
-	for _, c := range r.couriers {
-		if c.taker.Name == "" {
-			continue
+	for _, o := range r.offices {
+		for _, c := range o.couriers {
+			if c.taker.Name == "" {
+				continue
+			}
+			c.tally.mu.Lock()
+			s := c.tally.stats
+			s.Collection, s.Taker, s.Oldest = c.collection, c.taker.Name, earlier(c.tally.bell, earlier(c.tally.first, c.tally.next))
+			c.tally.mu.Unlock()
+			out = append(out, s)
 		}
-		c.tally.mu.Lock()
-		s := c.tally.stats
-		s.Collection, s.Taker, s.Oldest = c.collection, c.taker.Name, earlier(c.tally.first, c.tally.next)
-		c.tally.mu.Unlock()
-		out = append(out, s)
 	}
 	return out
 }
