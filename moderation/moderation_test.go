@@ -14,6 +14,7 @@ import (
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
 	"jemaa/backend/store/sqlite"
+	"jemaa/backend/store/storetest"
 	"jemaa/moderation"
 )
 
@@ -74,7 +75,10 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = e.Close() })
+	t.Cleanup(func() {
+		storetest.Unspoilt(t, e)
+		_ = e.Close()
+	})
 	w := &world{t: t, ctx: ctx, engine: e, now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), authors: map[civic.Subject]civic.ID{}}
 	if w.Service, err = moderation.Open(ctx, e, w.clock, w); err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"jemaa/backend/civic"
 	"jemaa/backend/config"
 	"jemaa/backend/mail"
+	"jemaa/backend/store/storetest"
 )
 
 // town is a whole program on a free port with a fresh folder, met through its
@@ -84,6 +85,9 @@ func (w *town) start(c config.Config) {
 		stop()
 		if err := <-ran; err != nil {
 			w.t.Error(err)
+		}
+		if a.tasks.Wait(); a.db != nil {
+			storetest.Unspoilt(w.t, a.db)
 		}
 		if err := a.Close(); err != nil {
 			w.t.Error(err)

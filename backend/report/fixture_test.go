@@ -16,6 +16,7 @@ import (
 	"jemaa/backend/report"
 	"jemaa/backend/store"
 	"jemaa/backend/store/sqlite"
+	"jemaa/backend/store/storetest"
 )
 
 // world is a small city around a service on a real engine, with a clock of its
@@ -172,7 +173,10 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = e.Close() })
+	t.Cleanup(func() {
+		storetest.Unspoilt(t, e)
+		_ = e.Close()
+	})
 	w := &world{
 		t: t, ctx: ctx, engine: e,
 		clock:  &clock{now: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)},

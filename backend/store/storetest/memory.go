@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,7 +23,7 @@ func Unspoilt(t testing.TB, e store.Engine) {
 		t.Fatalf("%T has no memory", e)
 	}
 	sole.Memory().Each(func(collection, id string, doc any) {
-		rs, err := e.Get(t.Context(), collection, []string{id})
+		rs, err := e.Get(context.Background(), collection, []string{id})
 		if err != nil {
 			t.Error(err)
 			return
