@@ -19,6 +19,42 @@ func Fold(s string) string {
 	if folded, plain := foldASCII(s); plain {
 		return folded
 	}
+	if folded, common := foldCommon(s); common {
+		return folded
+	}
+	return foldAny(s)
+}
+
+// letter is what is known of a rune without asking the tables of Unicode.
+type letter struct {
+	folded string
+	in     bool // it belongs to a word
+	mark   bool // it belongs to the word that it follows
+}
+
+// common are the runes of the scripts that nearly all texts are in, Latin and Arabic among
+// them: each is folded by itself, so folding them once is enough.
+var common = func() (out [0x700]letter) {
+	for r := range rune(len(out)) {
+		out[r] = letter{folded: foldAny(string(r)), in: unicode.IsLetter(r) || unicode.IsNumber(r), mark: unicode.In(r, unicode.M, unicode.Cf)}
+	}
+	return out
+}()
+
+// foldCommon folds a text of common runes; ok is false when another one is in it.
+func foldCommon(s string) (folded string, ok bool) {
+	var room [2 * maxWord]byte
+	out := room[:0]
+	for _, r := range s {
+		if int(r) >= len(common) {
+			return "", false
+		}
+		out = append(out, common[r].folded...)
+	}
+	return string(out), true
+}
+
+func foldAny(s string) string {
 	s = strings.ToValidUTF8(s, "")
 	for range 4 { // a lower-case form may decompose again; two rounds are the most seen
 		next := foldOnce(s)

@@ -46,6 +46,20 @@ func TestFoldIsIdempotent(t *testing.T) {
 	})
 }
 
+func TestFoldingLetterByLetterIsFolding(t *testing.T) {
+	letters := make([]rune, len(common))
+	for i := range letters {
+		letters[i] = rune(i)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom(letters)).Draw(t, "text")
+		folded, ok := foldCommon(text)
+		if want := foldAny(text); !ok || folded != want {
+			t.Fatalf("%q: %q, %v; want %q", text, folded, ok, want)
+		}
+	})
+}
+
 // Every assigned rune alone, as rapid draws the rare ones rarely.
 func TestFoldIsIdempotentForEveryRune(t *testing.T) {
 	for r := rune(0); r <= utf8.MaxRune; r++ {

@@ -28,13 +28,16 @@ func (r *Rules) Show(d Document, q Query, terms []Term) Hit {
 
 // HighlightTitle is a whole title with the words marked that the terms find.
 func (r *Rules) HighlightTitle(title string, terms []Term) Fragment {
-	return spans(title, r.marks(title, terms), 0, len(title))
+	return spans(title, r.marks(title, terms, len(title)), 0, len(title))
 }
 
 // HighlightText is about 160 characters of a text around the first word that the terms
 // find, or its beginning, cut between words. It looks at the first 4,000 characters.
 func (r *Rules) HighlightText(text string, terms []Term) Fragment {
-	marks := r.marks(cut(text, scanRunes), terms)
+	return fragment(text, r.marks(cut(text, scanRunes), terms, fragmentRunes))
+}
+
+func fragment(text string, marks []mark) Fragment {
 	from := 0
 	if len(marks) > 0 {
 		from = back(text, marks[0].start, leadRunes)
@@ -49,21 +52,28 @@ func (r *Rules) HighlightText(text string, terms []Term) Fragment {
 type mark struct{ start, end int }
 
 // marks are the words of a text that answer any of the terms, by themselves, by their stem
-// or as synonyms: just the words by which Prepare makes a document found.
-func (r *Rules) marks(text string, terms []Term) []mark {
+// or as synonyms: just the words by which Prepare makes a document found. Those further than
+// so many runes behind the first one may be left out.
+func (r *Rules) marks(text string, terms []Term, runes int) []mark {
 	if len(terms) == 0 {
 		return nil
 	}
-	var words []word
-	var stems []string
-	eachWord(text, func(w word) bool {
-		words, stems = append(words, w), append(stems, Stem(w.folded))
-		return true
-	})
-	hit := make([]bool, len(words))
 	found := findings{terms: terms, groups: map[int]bool{}}
+	size := min(len(text)/5+1, 64)
+	words, stems, hit := make([]word, 0, size), make([]string, 0, size), make([]bool, 0, size)
+	end, more := len(text), r.synonyms.longest // words behind the end may be of a phrase that begins before it
+	eachWord(text, func(w word) bool {
+		stem := Stem(w.folded)
+		words, stems, hit = append(words, w), append(stems, stem), append(hit, found.word(stem) || found.word(w.folded))
+		if hit[len(hit)-1] && end == len(text) {
+			end = w.start + len(cut(text[w.start:], runes))
+		}
+		if w.start >= end {
+			more--
+		}
+		return more > 0
+	})
 	for i := range words {
-		hit[i] = hit[i] || found.word(stems[i]) || found.word(words[i].folded)
 		r.synonyms.at(stems, i, func(length, group int) {
 			if found.group(r.synonyms, group) {
 				for j := range length {

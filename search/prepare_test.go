@@ -72,7 +72,7 @@ func TestEveryWordFindsItsDocument(t *testing.T) {
 				if !slices.Contains(have, term.Stem) {
 					t.Fatalf("%q is not found by %q: %q", text, w, have)
 				}
-				if len(r.marks(text, []Term{term})) == 0 {
+				if len(r.marks(text, []Term{term}, len(text))) == 0 {
 					t.Fatalf("%q is not marked by %q", text, w)
 				}
 			}

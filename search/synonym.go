@@ -12,6 +12,7 @@ import (
 type synonyms struct {
 	groups  [][]string         // for each group the words it is found by, in order
 	phrases map[string][]match // by first stem
+	longest int                // words of a phrase, at least 1
 }
 
 type match struct {
@@ -20,7 +21,7 @@ type match struct {
 }
 
 func compileSynonyms(groups [][]string) (synonyms, error) {
-	s := synonyms{phrases: map[string][]match{}}
+	s := synonyms{phrases: map[string][]match{}, longest: 1}
 	if len(groups) > maxGroups {
 		return s, fmt.Errorf("search schema: more than %d groups of synonyms", maxGroups)
 	}
@@ -44,6 +45,7 @@ func compileSynonyms(groups [][]string) (synonyms, error) {
 					words = append(words, w, stems[i])
 				}
 			}
+			s.longest = max(s.longest, len(stems))
 			s.phrases[stems[0]] = append(s.phrases[stems[0]], match{stems: stems, group: len(s.groups)})
 		}
 		s.groups = append(s.groups, sorted(words))

@@ -117,3 +117,19 @@ func TestHighlightCutsLongTextsBetweenWords(t *testing.T) {
 		t.Errorf("without a match: %s", got)
 	}
 }
+
+func TestAPassageIsTheSameWhenWhatLiesBehindItIsNotRead(t *testing.T) {
+	rules, err := Compile(Schema{Synonyms: [][]string{{"bac à ordures", "poubelle"}, {"rue", "chemin du bac"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	word := rapid.SampledFrom([]string{"bac", "à", "ordures", "poubelle", "rue", "chemin", "du", "lampadaire", "trottoir", "éclairage", "حفرة", "x"})
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(word, 0, 90).Draw(t, "text"), " ")
+		terms := Terms(strings.Join(rapid.SliceOfN(word, 1, 2).Draw(t, "query"), " "))
+		got, want := rules.HighlightText(text, terms), fragment(text, rules.marks(text, terms, len(text)))
+		if marked(got) != marked(want) {
+			t.Fatalf("%q: got %s, want %s", text, marked(got), marked(want))
+		}
+	})
+}

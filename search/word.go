@@ -35,8 +35,15 @@ func eachWord(text string, take func(word) bool) {
 		}
 		start, end = start+at, end+at
 		at = end
+		folded := Fold(text[start:end])
+		if !strings.ContainsFunc(folded, isGap) {
+			if folded != "" && !take(word{start: start, end: end, folded: cut(folded, maxWord)}) {
+				return
+			}
+			continue
+		}
 		// Folding may part a ligature into several words: all of them stand where it stood.
-		for _, folded := range strings.FieldsFunc(Fold(text[start:end]), isGap) {
+		for _, folded := range strings.FieldsFunc(folded, isGap) {
 			if !take(word{start: start, end: end, folded: cut(folded, maxWord)}) {
 				return
 			}
@@ -51,7 +58,7 @@ func nextWord(text string) (start, end int) {
 		switch {
 		case start < 0 && isLetter(r):
 			start = i
-		case start >= 0 && !isLetter(r) && !unicode.In(r, unicode.M, unicode.Cf):
+		case start >= 0 && !isLetter(r) && !isMark(r):
 			return start, i
 		}
 	}
@@ -61,7 +68,20 @@ func nextWord(text string) (start, end int) {
 	return start, len(text)
 }
 
-func isLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+func isLetter(r rune) bool {
+	if uint32(r) < uint32(len(common)) {
+		return common[r].in
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r)
+}
+
+// isMark is true of what belongs to the word that it follows: accents, harakat, joiners.
+func isMark(r rune) bool {
+	if uint32(r) < uint32(len(common)) {
+		return common[r].mark
+	}
+	return unicode.In(r, unicode.M, unicode.Cf)
+}
 
 func isGap(r rune) bool { return !isLetter(r) && !unicode.In(r, unicode.M) }
 
