@@ -138,6 +138,7 @@ type Outbox interface {
 // Engine is a place that keeps collections.
 type Engine interface {
 	Documents
+	Counts
 	Outbox
 	// Declare makes the collection and its indexes stand; it may be repeated.
 	Declare(ctx context.Context, collection string, indexes []Index) error

@@ -20,6 +20,7 @@ var queries = []promise{
 	{"the store's own fields can be sorted by", own},
 	{"an update moves a document in its indexes", moves},
 	{"count is the number of all, whatever the limit", count},
+	{"many counts are one question", countEach},
 	{"values of named types compare as what they are", named},
 	{"what no index answers is refused", unindexed},
 	{"a query is bounded", bounded},
@@ -221,6 +222,51 @@ func count(t *testing.T, e store.Engine) {
 		n, err := c.Count(t.Context(), q)
 		must(t, err)
 		equal(t, "count", n, want)
+	}
+}
+
+func countEach(t *testing.T, e store.Engine) {
+	c := items(t, e)
+	all := town(t, c)
+	number := func(fits func(*item) bool) int64 { return int64(len(expect(all, false, fits, byID))) }
+	areas := []any{"sbata", "nowhere", "anfa", "maarif", "$area", "anfa"}
+	var want, late []int64
+	for _, a := range areas {
+		here := func(i *item) bool { return i.Area == a && i.Status == "old" }
+		want = append(want, number(here))
+		late = append(late, number(func(i *item) bool { return here(i) && !i.At.Before(at(10).Time) && i.At.Before(at(15).Time) }))
+	}
+	q := store.Query{Where: with(store.Eq("status", "old")), Sort: "at", Limit: 1}
+	got, err := c.CountEach(t.Context(), q, "area", areas)
+	must(t, err)
+	equal(t, "each area", got, want)
+	q.From, q.To = at(10), at(15)
+	got, err = c.CountEach(t.Context(), q, "area", areas)
+	must(t, err)
+	equal(t, "within a range", got, late)
+	got, err = c.CountEach(t.Context(), store.Query{}, "count", []any{int64(3), 0, int64(9)})
+	must(t, err)
+	equal(t, "numbers", got, []int64{number(func(i *item) bool { return i.Count == 3 }), number(func(i *item) bool { return i.Count == 0 }), 0})
+	got, err = c.CountEach(t.Context(), store.Query{Sort: "changed_at"}, "open", []any{true, false})
+	must(t, err)
+	equal(t, "truth", got, []int64{number(func(i *item) bool { return i.Open }), number(func(i *item) bool { return !i.Open })})
+	got, err = c.CountEach(t.Context(), store.Query{Sort: "due_at"}, "area", []any{"anfa"})
+	must(t, err)
+	equal(t, "of a sparse index", got, []int64{number(func(i *item) bool { return i.Area == "anfa" && !i.DueAt.IsZero() })})
+	got, err = c.CountEach(t.Context(), q, "area", nil)
+	must(t, err)
+	equal(t, "nothing asked", len(got), 0)
+	for what, ask := range map[string]func() ([]int64, error){
+		"a field without an index": func() ([]int64, error) { return c.CountEach(t.Context(), store.Query{}, "text", []any{"x"}) },
+		"a set beside it": func() ([]int64, error) {
+			return c.CountEach(t.Context(), store.Query{Where: with(store.Eq("status", "old", "new")), Sort: "at"}, "area", areas)
+		},
+		"too many":        func() ([]int64, error) { return c.CountEach(t.Context(), q, "area", make([]any, store.MaxIDs+1)) },
+		"a missing value": func() ([]int64, error) { return c.CountEach(t.Context(), q, "area", []any{"anfa", nil}) },
+	} {
+		if _, err := ask(); err == nil {
+			t.Errorf("%s: counted", what)
+		}
 	}
 }
 
