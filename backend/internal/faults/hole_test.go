@@ -58,6 +58,7 @@ const soon = 2500 * time.Millisecond
 // is whole again, the program is as it was.
 func TestMongoBlackHole(t *testing.T) {
 	hole := inFull(30*time.Second, 5*time.Second)
+	t.Parallel()
 	f := breaking(t, "5 MongoDB black-holed", fmt.Sprintf("%v of nothing passing (toxiproxy), 8 people asking", hole),
 		"503 with Retry-After within 2.5 s; goroutines back within 10 s; then all is well")
 	l := between(t, ferretdb(t))

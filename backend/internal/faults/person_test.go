@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"strconv"
 	"strings"
 	"time"
@@ -248,4 +249,47 @@ type named struct {
 	Subject struct {
 		ID string `json:"id"`
 	} `json:"subject"`
+}
+
+func decode(b []byte, into any) error {
+	if err := json.Unmarshal(b, into); err != nil {
+		return fmt.Errorf("%w: %s", err, b)
+	}
+	return nil
+}
+
+// fetchAs reads a path that is not of the API as somebody.
+func fetchAs(who *person, path string) (status int, body []byte, err error) {
+	req, err := http.NewRequest(http.MethodGet, who.url+path, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+who.token)
+	res, err := who.client.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer res.Body.Close()
+	body, err = io.ReadAll(res.Body)
+	return res.StatusCode, body, err
+}
+
+// browser is a person who signs in with a code by mail, and keeps cookies.
+type browser struct {
+	*person
+	email string
+}
+
+func newBrowser(url, email string) *browser {
+	b := &browser{nobody(url), email}
+	b.client.Jar, _ = cookiejar.New(nil) // never fails
+	return b
+}
+
+func (b *browser) askCode(ctx context.Context) error {
+	return b.do(ctx, http.MethodPost, "/auth/codes", map[string]string{"email": b.email}, nil)
+}
+
+func (b *browser) signIn(ctx context.Context, code string) error {
+	return b.do(ctx, http.MethodPost, "/auth/sessions", map[string]string{"email": b.email, "code": code}, nil)
 }
