@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"sync"
@@ -81,9 +82,27 @@ func column[T any](c *columns, key columnKey, read func() (T, error)) (T, error)
 		c.kept[key] = l
 	}
 	c.mu.Unlock()
-	l.once.Do(func() { l.value, l.err = read() })
+	l.once.Do(func() {
+		l.err = errUnread // stays, should read panic
+		l.value, l.err = read()
+	})
+	if l.err != nil {
+		c.forget(key, l)
+	}
 	value, _ := l.value.(T)
 	return value, l.err
+}
+
+var errUnread = errors.New("a column was not read to its end")
+
+// forget lets the next search read again what failed: the segment may be whole
+// then, under the same number.
+func (c *columns) forget(key columnKey, l *lazy) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept[key] == l {
+		delete(c.kept, key)
+	}
 }
 
 func (c *columns) texts(s *scorch.SegmentSnapshot, field string) (*texts, error) {

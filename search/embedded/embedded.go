@@ -18,6 +18,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"strings"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -122,7 +124,7 @@ func (x *Index) write(ctx context.Context, entries []entry) error {
 		return err
 	}
 	defer done()
-	if err := g.write(entries, keepNewer); err != nil {
+	if err := guarded(func() error { return g.write(entries, keepNewer) }); err != nil {
 		return err
 	}
 	x.mu.Lock()
@@ -132,7 +134,7 @@ func (x *Index) write(ctx context.Context, entries []entry) error {
 		return nil
 	}
 	// The store is already right; a build that missed a write must not become live.
-	if err := b.next.write(entries, keepNewer); err != nil {
+	if err := guarded(func() error { return b.next.write(entries, keepNewer) }); err != nil {
 		b.spoil(err)
 	}
 	return nil
@@ -150,7 +152,11 @@ func (x *Index) Search(ctx context.Context, q search.Query) (search.Result, erro
 	}
 	defer done()
 	terms := search.Terms(q.Text)
-	found, err := g.search(ctx, q, terms)
+	var found found
+	err = guarded(func() (err error) {
+		found, err = g.search(ctx, q, terms)
+		return err
+	})
 	if err != nil {
 		return search.Result{}, fmt.Errorf("search: %w", failure(ctx, err))
 	}
@@ -210,6 +216,23 @@ func (x *Index) Close() error {
 		return fmt.Errorf("close search index: %w", err)
 	}
 	return nil
+}
+
+// guarded runs what reads the index, and makes a panic inside bleve an error: when
+// the disk is full it leaves segments behind that panic on every read until there
+// is room and they were written. A panic of this house stays one.
+func guarded(f func() error) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if !strings.Contains(string(debug.Stack()), "github.com/blevesearch/") {
+			panic(p)
+		}
+		err = fmt.Errorf("%w: a segment can't be read: %v", search.ErrUnavailable, p)
+	}()
+	return f()
 }
 
 // failure says of an error of bleve whether it is the caller's deadline or the engine.
