@@ -32,7 +32,10 @@ export function setMe(person: Me | null): void {
   me.value = person
   if (now) localStorage.setItem(memory, now)
   else localStorage.removeItem(memory)
-  if (before !== now && before) void forgetPersonal()
+  if (before !== now && before) {
+    void forgetPersonal()
+    globalThis.indexedDB?.deleteDatabase('jemaa-desk') // an official's drafts: desk/store.ts
+  }
   for (const listen of listeners) listen(now)
 }
 

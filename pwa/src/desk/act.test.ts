@@ -2,7 +2,8 @@
 // @vitest-environment-options {"url": "http://localhost/"}
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Report } from '../report/types'
-import { actOf, actsFor, draftOf, keepDraft, langOf, missing, perform } from './act'
+import { actOf, actsFor, langOf, missing, perform } from './act'
+import { draftOf, keepDraft } from './drafts'
 import { nameOf } from './keys'
 
 const report = (part: object = {}) =>

@@ -6,9 +6,10 @@ import type { Report } from '../report/types'
 import type { IconName } from '../ui/icon'
 import { ulid } from '../ulid'
 import { staff } from '../words/staff'
+import { dropDraft } from './drafts'
 import { sendPhoto } from './photo'
 
-type Body = components['schemas']['ActBody']
+export type Body = components['schemas']['ActBody']
 
 export type Name =
   | 'acknowledged'
@@ -39,13 +40,13 @@ export const acts: readonly Act[] = [
   { name: 'acknowledged', key: 'a', icon: 'eye', can: 'status:acknowledged', text: 'may' },
   { name: 'in_progress', key: 'p', icon: 'tools', can: 'status:in_progress', text: 'may' },
   { name: 'resolved', key: 'r', icon: 'check', can: 'status:resolved', text: 'may', photos: true },
-  { name: 'declined', key: 'x', icon: 'close', can: 'status:declined', reason: true },
+  { name: 'declined', key: 'd', icon: 'close', can: 'status:declined', reason: true },
   { name: 'answer', key: 'e', icon: 'send', can: 'answer', text: 'must', photos: true },
   { name: 'ask', key: 'q', icon: 'info', can: 'ask', text: 'must' },
   { name: 'note', key: 'n', icon: 'edit', can: 'note', text: 'must' },
   { name: 'assign', key: 's', icon: 'person', can: 'assign' },
   { name: 'hand_over', key: 'h', icon: 'next', can: 'hand_over', reason: true },
-  { name: 'duplicate', key: 'd', icon: 'copy', can: 'duplicate' },
+  { name: 'duplicate', key: 'c', icon: 'copy', can: 'duplicate' },
   { name: 'undo_duplicate', key: 'u', icon: 'undo', can: 'undo_duplicate' },
 ]
 
@@ -70,7 +71,7 @@ export function labelOf(act: Act, report: Report): string {
   return again ? staff.act.reopen : staff.act[act.name]
 }
 
-/** What is being written, kept until it is sent, wherever one goes meanwhile. */
+/** What is being written; drafts.ts keeps it. */
 export interface Draft {
   id: string
   text: string
@@ -83,33 +84,25 @@ export interface Draft {
   original: string
 }
 
-const drafts = new Map<string, Draft>()
-
-/** The draft of an act on a report; a new one the first time. */
-export function draftOf(report: Report, name: Name): Draft {
-  const key = `${report.id}/${name}`
-  const fresh = { text: '', reason: '', photos: [], sent: [], authority: '', original: '' }
-  const draft = drafts.get(key) ?? { id: ulid(), ...fresh, assignee: report.assignee ?? '' }
-  drafts.set(key, draft)
-  return draft
-}
-
-/** Keeps a change of a draft. */
-export function keepDraft(report: Report, name: Name, draft: Draft): void {
-  drafts.set(`${report.id}/${name}`, draft)
-}
-
-/** Sends an act, its photos first. Throws a Problem; the draft stays until it has arrived. */
-export async function perform(report: Report, name: Name, draft: Draft): Promise<Report> {
+/** Sends an act's photos, which nobody sees before the act, and gives its body. Throws a Problem. */
+export async function prepare(name: Name, draft: Draft): Promise<Body> {
   for (const photo of draft.photos) {
     if (draft.sent.includes(photo.id)) continue
     await sendPhoto(photo)
     draft.sent.push(photo.id)
   }
-  const done = await post(report, bodyOf(name, draft), report.rev)
-  drafts.delete(`${report.id}/${name}`)
+  return bodyOf(name, draft)
+}
+
+/** Sends an act, its photos first. Throws a Problem; the draft stays until it has arrived. */
+export async function perform(report: Report, name: Name, draft: Draft): Promise<Report> {
+  const done = await post(report, await prepare(name, draft), report.rev)
+  dropDraft(report, name)
   return done
 }
+
+/** Acts that have a way back of their own are sent at once; all others can only be taken back before they go. */
+export const holds = (name: Name) => !['assign', 'duplicate', 'undo_duplicate'].includes(name)
 
 /** Sends an act's body. With a revision it is refused (412) when somebody changed the report meanwhile. */
 export function post(report: { id: string }, body: Body, rev?: number): Promise<Report> {
@@ -117,7 +110,8 @@ export function post(report: { id: string }, body: Body, rev?: number): Promise<
   return ask(api.POST('/api/v1/reports/{id}/updates', { params: { path: { id: report.id }, header }, body }))
 }
 
-function bodyOf(name: Name, draft: Draft): Body {
+/** What is sent of a draft: only what belongs to the act. */
+export function bodyOf(name: Name, draft: Draft): Body {
   const act = actOf(name)
   const text = draft.text.trim()
   const reason = draft.reason.trim()

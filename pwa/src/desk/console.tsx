@@ -24,17 +24,25 @@ interface SplitProps {
   /** What was chosen; on a phone it stands instead of the queue. */
   chosen?: ComponentChildren
   nothing: string
+  /** What stands beside or above the chosen on a desk when nothing is chosen yet, instead of a hint. */
+  idle?: ComponentChildren
+  /** A third pane on a desk: a map. */
+  map?: ComponentChildren
 }
 
-export function Split({ label, queue, chosen, nothing }: SplitProps) {
+export function Split({ label, queue, chosen, nothing, idle, map }: SplitProps) {
+  const third = wide.value && map
   return (
-    <div class="split">
+    <div class={third ? 'split mapped' : 'split'}>
       {(wide.value || !chosen) && (
         <section class="pane queue" aria-label={label}>
           {queue}
         </section>
       )}
-      {(wide.value || chosen) && <div class="pane chosen">{chosen || <p class="soft nothing">{nothing}</p>}</div>}
+      {third && <div class="pane beside">{map}</div>}
+      {(wide.value || chosen) && (
+        <div class="pane chosen">{chosen || idle || <p class="soft nothing">{nothing}</p>}</div>
+      )}
     </div>
   )
 }
@@ -87,8 +95,22 @@ export function moving(move: (step: 1 | -1) => void): Key[] {
   ]
 }
 
+/** A key as it is printed on the keyboard. */
+function shown(name: string): string {
+  if (name === 'Escape') return 'Esc'
+  return /^[A-Z]$/.test(name) ? `⇧ ${name}` : name
+}
+
+interface KeySheetProps {
+  open: boolean
+  keys: Key[]
+  onClose: () => void
+  /** Further settings of this console. */
+  children?: ComponentChildren
+}
+
 /** What the keys do, and the switch that silences them. */
-export function KeySheet({ open, keys, onClose }: { open: boolean; keys: Key[]; onClose: () => void }) {
+export function KeySheet({ open, keys, onClose, children }: KeySheetProps) {
   return (
     <Sheet open={open} title={staff.desk.keys} onClose={onClose}>
       <div class="stack">
@@ -105,7 +127,7 @@ export function KeySheet({ open, keys, onClose }: { open: boolean; keys: Key[]; 
               <dt>{label}</dt>
               <dd dir="ltr">
                 {names.map((name) => (
-                  <kbd key={name}>{name === 'Escape' ? 'Esc' : name}</kbd>
+                  <kbd key={name}>{shown(name)}</kbd>
                 ))}
               </dd>
             </div>
@@ -122,6 +144,7 @@ export function KeySheet({ open, keys, onClose }: { open: boolean; keys: Key[]; 
           <input type="checkbox" checked={keysOn.value} onChange={(event) => switchKeys(event.currentTarget.checked)} />
           {staff.desk.keys_on}
         </label>
+        {children}
       </div>
     </Sheet>
   )

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 
 export interface Key {
-  /** What event.key says, or a letter of the Latin alphabet. */
+  /** What event.key says, or a letter of the Latin alphabet; a capital with shift. */
   keys: string[]
   label: string
   run: () => void
@@ -29,7 +29,7 @@ export function useKeys(keys: Key[]): void {
     const hear = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (document.querySelector('dialog[open], [role="menu"]')) return
-      const name = nameOf(event)
+      const name = pressed(event)
       if (name !== 'Escape' && (!keysOn.value || typing(event.target))) return
       // A link or a button has its own use for Enter.
       if (name === 'Enter' && event.target !== document.body) return
@@ -42,6 +42,12 @@ export function useKeys(keys: Key[]): void {
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
   }, [])
+}
+
+/** The key's name with the shift that chooses another meaning: x and X; the case itself is Caps Lock's affair. */
+function pressed(event: KeyboardEvent): string {
+  const name = nameOf(event)
+  return event.shiftKey && /^[a-z]$/.test(name) ? name.toUpperCase() : name
 }
 
 /** The key's name: on an Arabic or Tifinagh layout, the Latin letter that is printed on the same key. */

@@ -1,141 +1,44 @@
+import { useSignal } from '@preact/signals'
+import { problemText } from '../api'
 import { areaName, categoryName, categoryOf } from '../city'
 import type { Pages } from '../pages'
-import { choices } from '../report/filters'
-import type { ReportStatus, Summary } from '../report/types'
+import type { Summary } from '../report/types'
 import { place, setQuery } from '../route'
 import { Badge, StatusPill } from '../ui/badge'
-import { Button } from '../ui/button'
-import { Chip, Chips } from '../ui/choice'
+import { Button, IconButton } from '../ui/button'
 import { Empty, ErrorNote } from '../ui/empty'
 import { Icon } from '../ui/icon'
 import { Photo } from '../ui/photo'
+import { toast } from '../ui/toast'
 import { ago, number, t } from '../words'
-import { say } from '../words/resident'
 import { staff } from '../words/staff'
 import { choose, focusChosen } from './console'
+import { csvOf, mostRows, readAll, save, tableOf } from './csv'
 import type { Official } from './form'
-import { type Count, type Day, type Filter, fits, statusesOf, type View } from './queue'
-
-const tiles: { view: View; day: keyof Day }[] = [
-  { view: '', day: 'open' },
-  { view: 'week', day: 'week' },
-  { view: 'overdue', day: 'overdue' },
-  { view: 'contested', day: 'contested' },
-]
-
-/** My day in numbers; each is a view of the queue. */
-export function Numbers({ day, view }: { day?: Day; view: View }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: these are buttons, not fields
-    <div class="numbers" role="group" aria-label={staff.desk.queue}>
-      {tiles.map((tile) => (
-        <button
-          key={tile.view}
-          type="button"
-          aria-pressed={view === tile.view}
-          onClick={() => setQuery({ view: tile.view || undefined, status: undefined })}
-        >
-          <strong class={alarming(tile.view, day?.[tile.day]) ? 'danger' : undefined}>
-            <bdi>{counted(day?.[tile.day])}</bdi>
-          </strong>
-          <span>{staff.desk[tile.day]}</span>
-        </button>
-      ))}
-    </div>
-  )
-}
-
-function alarming(view: View, count?: Count): boolean {
-  return (view === 'overdue' || view === 'contested') && !!count?.n
-}
-
-function counted(count?: Count): string {
-  if (!count) return '…'
-  return count.more ? staff.desk.at_least(number(count.n)) : number(count.n)
-}
-
-/** The filters beyond the numbers, each at once in the address. */
-export function Filters({ filter }: { filter: Filter }) {
-  const { areas, categories } = choices()
-  const toggle = (status: ReportStatus, on: boolean) => {
-    const now = on ? [...filter.status, status] : filter.status.filter((one) => one !== status)
-    setQuery({ status: now.join(',') })
-  }
-  const options = statusesOf(filter.view)
-  return (
-    <>
-      <Chips label={staff.desk.filters}>
-        <Chip icon="person" on={filter.mine} onToggle={(on) => setQuery({ assignee: on ? 'me' : undefined })}>
-          {staff.desk.mine}
-        </Chip>
-        <Chip
-          on={filter.view === 'closed'}
-          onToggle={(on) => setQuery({ view: on ? 'closed' : undefined, status: undefined })}
-        >
-          {staff.desk.closed}
-        </Chip>
-        {options.length > 1 &&
-          options.map((status) => (
-            <Chip key={status} on={filter.status.includes(status)} onToggle={(on) => toggle(status, on)}>
-              {t.report.status[status]}
-            </Chip>
-          ))}
-      </Chips>
-      <div class="picks">
-        <Pick name="area" label={say.list.area} value={filter.area} options={areas} />
-        <Pick name="category" label={say.list.category} value={filter.category} options={categories} />
-      </div>
-    </>
-  )
-}
-
-interface PickProps {
-  name: string
-  label: string
-  value: string
-  options: { value: string; label: string }[]
-  empty?: string
-}
-
-/** A small select whose empty choice is its name. */
-export function Pick({ name, label, value, options, empty = label }: PickProps) {
-  return (
-    <div class="select">
-      <select
-        class="input"
-        aria-label={label}
-        value={value}
-        onChange={(event) => setQuery({ [name]: event.currentTarget.value })}
-      >
-        {empty && <option value="">{empty}</option>}
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      <Icon name="down" />
-    </div>
-  )
-}
+import { heldFor } from './held'
+import { type Filter, findQueue, fits, statusesOf } from './queue'
+import type { Selected, Selecting } from './select'
+import { State } from './tray'
 
 interface RowsProps {
   pages: Pages<Summary>
   filter: Filter
   current: string
   officials: Official[]
+  selected: Selected
+  selecting: Selecting
 }
 
 /** The reports of the queue. What was just dealt with stays where it is, so that nothing moves under the finger. */
-export function Rows({ pages, filter, current, officials }: RowsProps) {
+export function Rows({ pages, filter, current, officials, selected, selecting }: RowsProps) {
   const items = pages.data?.items
   return (
     <>
       <ErrorNote error={pages.error} onRetry={pages.reload} />
       {!items && pages.loading && <Bones />}
-      {items?.length === 0 && !pages.more && (
+      {items?.length === 0 && (
         <Empty
-          icon="check"
+          icon="inbox"
           title={staff.desk.none}
           text={staff.desk.none_text}
           action={{ label: staff.desk.all, run: allOpen }}
@@ -143,7 +46,8 @@ export function Rows({ pages, filter, current, officials }: RowsProps) {
       )}
       <ul class="rows" aria-busy={pages.loading}>
         {items?.map((report) => (
-          <li key={report.id}>
+          <li key={report.id} class={selected.has(report.id) ? 'picked' : undefined}>
+            <Box report={report} on={selected.has(report.id)} selecting={selecting} />
             <Row
               report={report}
               current={report.id === current}
@@ -166,6 +70,24 @@ export function Rows({ pages, filter, current, officials }: RowsProps) {
 function allOpen() {
   const none = { view: undefined, status: undefined, area: undefined, category: undefined, assignee: undefined }
   setQuery(none)
+}
+
+const titleOf = (report: Summary) => report.title || categoryName(report.category)
+
+function Box({ report, on, selecting }: { report: Summary; on: boolean; selecting: Selecting }) {
+  return (
+    <label class="tickbox">
+      <input
+        type="checkbox"
+        checked={on}
+        aria-label={staff.bulk.select(titleOf(report))}
+        onClick={(event) => {
+          if (event.shiftKey) selecting.range(report.id)
+          else selecting.toggle(report.id)
+        }}
+      />
+    </label>
+  )
 }
 
 interface RowProps {
@@ -194,35 +116,50 @@ function Row({ report, current, done, assignee }: RowProps) {
       }}
     >
       <span class="grow">
-        <span class="name">
-          <span lang={report.title ? report.lang || undefined : undefined} dir="auto">
-            {report.title || categoryName(report.category)}
-          </span>
-        </span>
-        <span class="soft what">
-          <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={16} />
-          {areaName(report.area)}
-          {assignee && ` · ${assignee}`}
+        <span class="name cut" lang={report.title ? report.lang || undefined : undefined} dir="auto">
+          {titleOf(report)}
         </span>
         <Due report={report} />
       </span>
       {report.photo && <Photo photo={report.photo.id} color={report.photo.color} alt="" ratio="1" sizes="52px" />}
-      <span class="row marks">
-        <StatusPill status={report.status} />
-        {report.contested && <Badge look="alert">{t.report.contested}</Badge>}
-        {report.supports > 0 && (
-          <Badge icon="people">
-            <bdi aria-hidden="true">{number(report.supports)}</bdi>
-            <span class="hush">{t.report.supports(report.supports)}</span>
-          </Badge>
-        )}
-        {done && (
-          <Badge look="accent" icon="check">
-            {staff.desk.just_done}
-          </Badge>
-        )}
-      </span>
+      <Marks report={report} done={done} assignee={assignee} />
     </a>
+  )
+}
+
+function Marks({ report, done, assignee }: Pick<RowProps, 'report' | 'done' | 'assignee'>) {
+  const waiting = heldFor(report.id)
+  return (
+    <span class="row marks">
+      <StatusPill status={report.status} />
+      <span class="soft what">
+        <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={16} />
+        <span class="cut">{areaName(report.area)}</span>
+      </span>
+      {assignee && (
+        <span class="soft what">
+          <Icon name="person" size={16} />
+          <bdi class="cut">{assignee}</bdi>
+        </span>
+      )}
+      {report.contested && <Badge look="alert">{t.report.contested}</Badge>}
+      {report.supports > 0 && (
+        <Badge icon="people">
+          <bdi aria-hidden="true">{number(report.supports)}</bdi>
+          <span class="hush">{t.report.supports(report.supports)}</span>
+        </Badge>
+      )}
+      {waiting && (
+        <Badge look="accent" icon="clock">
+          <State one={waiting} />
+        </Badge>
+      )}
+      {done && !waiting && (
+        <Badge look="accent" icon="check">
+          {staff.desk.just_done}
+        </Badge>
+      )}
+    </span>
   )
 }
 
@@ -240,5 +177,64 @@ function Bones() {
         <div key={i} class="bone" style={{ blockSize: '6rem' }} />
       ))}
     </div>
+  )
+}
+
+interface ToolsProps {
+  filter: Filter
+  officials: Official[]
+  count: number
+  more: boolean
+  selected: Selected
+  selecting: Selecting
+  onAct: () => void
+}
+
+/** How many there are, what is chosen of them, and the table to take away. */
+export function Tools({ filter, officials, count, more, selected, selecting, onAct }: ToolsProps) {
+  if (selected.size > 0) {
+    return (
+      <div class="tools on">
+        <strong class="grow" role="status">
+          {staff.bulk.selected(selected.size)}
+        </strong>
+        <Button look="primary" onClick={onAct}>
+          {staff.bulk.act}
+        </Button>
+        <IconButton icon="close" label={staff.bulk.none} onClick={selecting.none} />
+      </div>
+    )
+  }
+  return (
+    <div class="tools">
+      <span class="soft small grow">{more ? staff.desk.at_least(t.report.count(count)) : t.report.count(count)}</span>
+      <Button look="ghost" onClick={selecting.all} disabled={count === 0}>
+        {staff.bulk.all}
+      </Button>
+      <Export filter={filter} officials={officials} />
+    </div>
+  )
+}
+
+function Export({ filter, officials }: { filter: Filter; officials: Official[] }) {
+  const read = useSignal<number | undefined>(undefined)
+  const take = async () => {
+    read.value = 0
+    try {
+      const { items, cut } = await readAll(
+        (after) => findQueue(filter, after),
+        (n) => (read.value = n),
+      )
+      save(csvOf(tableOf(items, officials)), `jemaa-${filter.authority}-${new Date().toISOString().slice(0, 10)}.csv`)
+      toast(cut ? staff.queue.csv_cut(number(mostRows)) : staff.queue.csv_done(items.length))
+    } catch (error) {
+      toast(problemText(error))
+    }
+    read.value = undefined
+  }
+  return (
+    <Button look="ghost" aria-label={staff.queue.csv} busy={read.value !== undefined} onClick={take}>
+      {read.value ? staff.queue.csv_busy(number(read.value)) : 'CSV'}
+    </Button>
   )
 }

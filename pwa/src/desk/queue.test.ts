@@ -2,7 +2,7 @@
 // @vitest-environment-options {"url": "http://localhost/"}
 import { describe, expect, it, vi } from 'vitest'
 import type { Summary } from '../report/types'
-import { countDay, type Filter, filterOf, findQueue, fits } from './queue'
+import { type Filter, filterOf, findQueue, fits } from './queue'
 
 const day = 86_400_000
 const asked: URL[] = []
@@ -41,7 +41,7 @@ describe('the filter', () => {
     expect(filter('view=sideways&status=submitted,resolved,x&authority=elsewhere')).toEqual({
       authority: 'commune',
       view: '',
-      mine: false,
+      assignee: '',
       status: ['submitted'],
       area: '',
       category: '',
@@ -65,6 +65,11 @@ describe('the filter', () => {
     ['', report({ authority: 'srm' }), false],
     ['area=maarif', report({}), false],
     ['category=lamp&area=anfa', report({}), true],
+    ['assignee=nobody', report({}), true],
+    ['assignee=nobody', report({ assignee: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }), false],
+    ['assignee=01ARZ3NDEKTSV4RRFFQ69G5FAV', report({ assignee: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }), true],
+    ['assignee=01ARZ3NDEKTSV4RRFFQ69G5FAV', report({}), false],
+    ['assignee=<script>', report({}), true],
   ])('%s holds what it says', (query, one, held) => {
     expect(fits(one, filter(query))).toBe(held)
   })
@@ -81,6 +86,9 @@ describe('the queue', () => {
     ['area=anfa&status=submitted', 'search area,authority,limit,offset,sort,status'],
     ['assignee=me&area=anfa&status=submitted', 'reports area,assignee,authority,limit,sort'],
     ['view=overdue', 'reports authority,limit,sort,to'],
+    ['assignee=nobody', 'reports authority,limit,sort'],
+    ['assignee=01ARZ3NDEKTSV4RRFFQ69G5FAV&status=submitted', 'reports assignee,authority,limit,sort,status'],
+    ['assignee=nobody&area=anfa&status=submitted', 'search area,authority,limit,offset,sort,status'],
   ])('asks %s of what answers it', async (query, expected) => {
     serve([])
     await findQueue(filter(query))
@@ -102,33 +110,5 @@ describe('the queue', () => {
     serve([late(), report({})], [report({})])
     expect((await findQueue(filter('view=overdue&area=anfa&category=lamp'))).next).toBeUndefined()
     expect(asked).toHaveLength(1)
-  })
-})
-
-describe('my day in numbers', () => {
-  it('counts all that is there', async () => {
-    serve([
-      late(),
-      late({ contested: true }),
-      report({}),
-      report({ due_at: new Date(Date.now() + 30 * day).toISOString() }),
-    ])
-    expect(await countDay('commune')).toEqual({
-      open: { n: 4, more: false },
-      week: { n: 1, more: false },
-      overdue: { n: 2, more: false },
-      contested: { n: 1, more: false },
-    })
-  })
-
-  it('says where it stopped counting, and only there', async () => {
-    const far = report({ due_at: new Date(Date.now() + 30 * day).toISOString() })
-    serve([late()], [report({})], [far], [far])
-    expect(await countDay('commune')).toEqual({
-      open: { n: 3, more: true },
-      week: { n: 1, more: false },
-      overdue: { n: 1, more: false },
-      contested: { n: 0, more: true },
-    })
   })
 })

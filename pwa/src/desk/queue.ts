@@ -1,9 +1,10 @@
 // The queue as it stands in the address, and the questions that fill it. Lists answer an authority and one more filter,
-// search answers any; what neither knows (contested, due this week) is sifted here, page by page.
+// search answers any; what neither knows (contested, due this week, nobody's) is sifted here, page by page.
 import { api, ask } from '../api'
 import type { Page } from '../pages'
 import { querySerializer } from '../report/query'
 import { open, type ReportStatus, type Summary } from '../report/types'
+import { me } from '../session'
 
 /** Quick views of the queue. "" is all that is open. */
 export const views = ['', 'week', 'overdue', 'contested', 'closed'] as const
@@ -12,7 +13,8 @@ export type View = (typeof views)[number]
 export interface Filter {
   authority: string
   view: View
-  mine: boolean
+  /** '' for anybody, 'me', 'nobody', or an official's id. */
+  assignee: string
   status: ReportStatus[]
   area: string
   category: string
@@ -31,7 +33,7 @@ export function filterOf(query: URLSearchParams, authorities: string[]): Filter 
   return {
     authority: authorities.includes(authority) ? authority : (authorities[0] ?? ''),
     view,
-    mine: query.get('assignee') === 'me',
+    assignee: /^(me|nobody|[0-9A-Z]{26})$/.exec(query.get('assignee') ?? '')?.[0] ?? '',
     status: statusesOf(view).filter((status) => wanted.includes(status)),
     area: query.get('area') ?? '',
     category: query.get('category') ?? '',
@@ -42,9 +44,10 @@ export function filterOf(query: URLSearchParams, authorities: string[]): Filter 
 const week = 7 * 86_400_000
 
 /** Whether a report belongs to what a filter chooses. */
-export function fits(report: Summary, filter: Filter, now = Date.now()): boolean {
-  const { authority, view, area, category, status } = filter
+export function fits(report: Summary, filter: Filter, now = Date.now(), own = me.value?.id): boolean {
+  const { authority, view, area, category, status, assignee } = filter
   if (report.authority !== authority) return false
+  if (assignee && (report.assignee ?? 'nobody') !== (assignee === 'me' ? own : assignee)) return false
   if (view === 'overdue' && !report.overdue) return false
   if (view === 'contested' && !report.contested) return false
   if (view === 'week' && !thisWeek(report, now)) return false
@@ -86,19 +89,22 @@ function horizon(view: View): number | undefined {
 }
 
 /** Lists answer an authority (or one's own work in it) and one filter more; statuses that are all of the order's are none. */
-function searched({ mine, view, status, area, category }: Filter): boolean {
+function searched({ assignee, view, status, area, category }: Filter): boolean {
   const some = view === 'closed' || view === 'contested' || status.length > 0
-  return !mine && [some, area, category].filter(Boolean).length > 1
+  return !named(assignee) && [some, area, category].filter(Boolean).length > 1
 }
 
+// Lists know whose a report is, not that it is nobody's: that is sifted.
+const named = (assignee: string) => (assignee === 'nobody' ? '' : assignee)
+
 function byList(filter: Filter, after?: string): Promise<Page<Summary>> {
-  const { authority, mine, view, area, category } = filter
+  const { authority, assignee, view, area, category } = filter
   const status = chosen(filter)
   const until = horizon(view)
   const query = {
     sort: view === 'closed' ? ('updated' as const) : ('deadline' as const),
     authority,
-    assignee: mine ? 'me' : undefined,
+    assignee: named(assignee) || undefined,
     area: area || undefined,
     // One filter more: the others are sifted.
     category: (!area && category) || undefined,
@@ -136,34 +142,7 @@ function chosen({ view, status }: Filter): ReportStatus[] | undefined {
   return view === 'closed' || view === 'contested' ? [...statusesOf(view)] : undefined
 }
 
-/** A count, and whether there may be more. */
-export interface Count {
-  n: number
-  more: boolean
-}
-
-export type Day = Record<'open' | 'week' | 'overdue' | 'contested', Count>
-
-const dayPages = 3
-
-/** My day in numbers, in one walk along the deadlines; what lies behind its end is said to be "or more". */
-export async function countDay(authority: string): Promise<Day> {
-  const all: Summary[] = []
-  let next: string | undefined
-  for (let pages = 0; pages < dayPages; pages++) {
-    const query = { sort: 'deadline' as const, authority, after: next, limit: 100 }
-    const page = await ask(api.GET('/api/v1/reports', { params: { query }, querySerializer }))
-    all.push(...page.items)
-    next = page.next
-    if (!next) break
-  }
-  const end = Date.parse(all.at(-1)?.due_at ?? '')
-  const now = Date.now()
-  const count = (has: (report: Summary) => boolean, more: boolean) => ({ n: all.filter(has).length, more })
-  return {
-    open: count(() => true, !!next),
-    week: count((report) => thisWeek(report, now), !!next && end < now + week),
-    overdue: count((report) => report.overdue, !!next && end < now),
-    contested: count((report) => report.contested, !!next),
-  }
+/** Whether anything narrows the queue beyond the authority. */
+export function narrowed({ view, assignee, status, area, category }: Filter): boolean {
+  return !!(view || assignee || area || category || status.length)
 }

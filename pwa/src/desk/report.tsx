@@ -1,6 +1,6 @@
 import { areaName, authorityName, categoryName, categoryOf } from '../city'
 import { Answers } from '../report/answers'
-import { Pictures } from '../report/pictures'
+import { BeforeAfter, Pictures } from '../report/pictures'
 import { Deadlines } from '../report/standing'
 import { Story } from '../report/story'
 import { open, type Report, type Summary, spoken } from '../report/types'
@@ -17,21 +17,21 @@ import { number, t } from '../words'
 import { say } from '../words/resident'
 import { staff } from '../words/staff'
 import { actsFor, labelOf, type Name } from './act'
-import { ActForm, type Official } from './form'
+import { ActForm, type FormProps, type Official } from './form'
+import { heldFor, send } from './held'
 import { Author } from './reveal'
+import { undo } from './state'
+import { State } from './tray'
 import '../report/page.css'
 
-interface ChosenProps {
+interface ChosenProps extends Pick<FormProps, 'officials' | 'templates' | 'onCancel' | 'onDone' | 'onHeld'> {
   /** What the queue knows, until the whole has arrived. */
   summary?: Summary
   report?: Report
   error?: unknown
   onRetry: () => void
   composing?: Name
-  officials: Official[]
   onStart: (name: Name) => void
-  onCancel: () => void
-  onDone: (now: Report) => void
 }
 
 /** A report on the desk: how it stands, what can be done, and all that is known. */
@@ -78,13 +78,9 @@ function Head({ report, officials }: { report: Summary; officials: Official[] })
   )
 }
 
-type BodyProps = Required<Pick<ChosenProps, 'officials' | 'onStart' | 'onCancel' | 'onDone'>> & {
-  report: Report
-  composing?: Name
-  onStale: () => void
-}
+type BodyProps = Omit<ChosenProps, 'summary' | 'error' | 'onRetry'> & { report: Report; onStale: () => void }
 
-function Body({ report, composing, officials, onStart, onCancel, onDone, onStale }: BodyProps) {
+function Body({ report, composing, onStart, ...form }: BodyProps) {
   const able = actsFor(report)
   const act = able.find(({ name }) => name === composing)
   return (
@@ -112,7 +108,8 @@ function Body({ report, composing, officials, onStart, onCancel, onDone, onStale
           </Button>
         ))}
       </div>
-      {act && <ActForm key={act.name} {...{ report, act, officials, onCancel, onDone, onStale }} />}
+      <Waiting report={report} />
+      {act && <ActForm key={act.name} report={report} act={act} {...form} />}
       {open.includes(report.status) && (
         <Card wash>
           <Deadlines report={report} />
@@ -121,6 +118,7 @@ function Body({ report, composing, officials, onStart, onCancel, onDone, onStale
       <p class="said" lang={report.lang || undefined} dir="auto">
         {report.description}
       </p>
+      <BeforeAfter report={report} />
       {report.photos.length > 0 && <Pictures photos={report.photos} small about={report.title} />}
       <dl class="facts small">
         <div>
@@ -147,6 +145,32 @@ function Body({ report, composing, officials, onStart, onCancel, onDone, onStale
         </LinkButton>
       </div>
     </>
+  )
+}
+
+/** What was decided on this report and is not sent yet. */
+function Waiting({ report }: { report: Report }) {
+  const one = heldFor(report.id)
+  if (!one) return null
+  return (
+    <Note icon="clock">
+      <p class="strong">
+        {one.label} · <State one={one} />
+      </p>
+      {(one.body.text || one.body.reason) && (
+        <p class="said" lang={one.body.lang} dir="auto">
+          {one.body.text || one.body.reason}
+        </p>
+      )}
+      {one.state === 'held' && (
+        <div class="row">
+          <Button onClick={() => undo(one)}>{staff.hold.undo}</Button>
+          <Button look="plain" onClick={() => send(one.id)}>
+            {staff.hold.now}
+          </Button>
+        </div>
+      )}
+    </Note>
   )
 }
 

@@ -2,20 +2,29 @@
 // of it by keyboard; the filters are in the address, so that a bookmark is a saved filter.
 import { useSignal } from '@preact/signals'
 import { authorityName } from '../city'
-import { go, href, type ScreenProps } from '../route'
+import { go, href, type ScreenProps, setQuery } from '../route'
 import { me } from '../session'
 import { IconButton } from '../ui/button'
-import { Empty, OfflineNote } from '../ui/empty'
+import { Empty } from '../ui/empty'
+import { Select } from '../ui/field'
 import { Page } from '../ui/page'
 import { Skeleton } from '../ui/spinner'
+import { announce } from '../ui/toast'
 import { t } from '../words'
 import { staff } from '../words/staff'
 import { acts } from './act'
-import { focusChosen, KeySheet, moving, Split, useMove, wide } from './console'
+import { choose, focusChosen, KeySheet, moving, Split, useMove, wide } from './console'
+import { Day } from './day'
+import { delay, delays, setDelay } from './held'
 import { type Key, useKeys } from './keys'
-import { Filters, Numbers, Pick, Rows } from './list'
-import { Chosen } from './report'
-import { type DeskState, handlesOf, refresh, useDesk } from './state'
+import { QueueMap } from './map'
+import { OnDesk } from './on_desk'
+import { paneOf, Queue } from './queue_pane'
+import { type Selecting, selecting } from './select'
+import { type DeskState, type Handles, handlesOf, refresh, undo, useDesk, useHeld } from './state'
+import { managing } from './template_pick'
+import { Templates } from './template_sheet'
+import { Tray } from './tray'
 
 export default function Desk({ query }: ScreenProps) {
   const authorities = (me.value?.roles ?? []).flatMap(({ role, authority }) =>
@@ -24,7 +33,6 @@ export default function Desk({ query }: ScreenProps) {
   if (authorities.length > 0) return <Console query={query} authorities={authorities} />
   return (
     <Page title={t.title.desk} back="/">
-      <OfflineNote />
       {me.value === undefined ? (
         <Skeleton height="16rem" />
       ) : (
@@ -40,84 +48,94 @@ export default function Desk({ query }: ScreenProps) {
 
 function Console({ query, authorities }: { query: URLSearchParams; authorities: string[] }) {
   const desk = useDesk(query, authorities)
-  const { filter, current, items } = desk
+  useHeld(desk)
+  const { filter, current, items, day } = desk
   const help = useSignal(false)
   const ids = items.map(({ id }) => id)
   const move = useMove('report', ids, current)
   const handles = handlesOf(desk)
-  const keys = keysOf(handles, current, () => (help.value = true))
+  const chooser = selecting(desk.selected, ids)
+  const pane = paneOf(query)
+  const keys = keysOf({ handles, current, chooser, pane, help: () => (help.value = true) })
   useKeys([...moving(move), ...keys])
+  const busy = !!desk.acting.value || !!current
   return (
     <Page
       title={authorityName(filter.authority) || t.title.desk}
       back={current && !wide.value ? '/desk' : '/me'}
       width="full"
-      actions={
-        <>
-          <IconButton icon="refresh" label={staff.desk.refresh} onClick={() => refresh(desk)} />
-          {wide.value && <IconButton icon="info" label={staff.desk.keys} onClick={() => (help.value = true)} />}
-        </>
-      }
+      actions={<Actions desk={desk} pane={pane} onHelp={() => (help.value = true)} />}
     >
-      <OfflineNote />
       <Split
         label={staff.desk.queue}
-        nothing={items.length > 0 ? staff.desk.pick : ''}
-        queue={<Queue desk={desk} authorities={authorities} />}
-        chosen={current && <OnDesk desk={desk} handles={handles} />}
+        nothing={staff.desk.pick}
+        queue={<Queue {...{ desk, authorities, pane, chooser }} />}
+        idle={<Day day={day} />}
+        chosen={busy && !(wide.value && pane === 'day') && <OnDesk {...{ desk, handles, move }} />}
+        map={pane === 'map' && <QueueMap items={items} current={current} onChoose={(id) => choose('report', id)} />}
       />
-      <KeySheet open={help.value} keys={keys} onClose={() => (help.value = false)} />
+      <Tray current={desk.acting.value ? '' : current} onOpen={(id) => choose('report', id)} />
+      <KeySheet open={help.value} keys={keys} onClose={() => (help.value = false)}>
+        <Select
+          label={staff.hold.delay}
+          value={String(delay.value)}
+          options={delays.map((value) => ({ value: String(value), label: staff.hold.delays[value] }))}
+          onValue={(value) => setDelay(Number(value))}
+        />
+      </KeySheet>
+      <Templates
+        open={managing.value}
+        authority={filter.authority}
+        templates={desk.templates}
+        onClose={() => (managing.value = false)}
+      />
     </Page>
   )
 }
 
-type Handles = ReturnType<typeof handlesOf>
+const turn = (pane: string, to: string) => setQuery({ pane: pane === to ? undefined : to })
 
-function keysOf(handles: Handles, current: string, help: () => void): Key[] {
-  return [
-    { keys: ['Enter'], label: staff.desk.key_read, run: focusChosen },
-    ...acts.map(({ key, name }) => ({ keys: [key], label: staff.act[name], run: () => handles.start(name) })),
-    { keys: ['m'], label: staff.act.assign_me, run: handles.takeOn },
-    { keys: ['o'], label: staff.desk.key_open, run: () => current && void go(href(`/reports/${current}`)) },
-    { keys: ['Escape'], label: staff.desk.key_back, run: handles.leave },
-    { keys: ['?'], label: staff.desk.key_keys, run: help },
-  ]
-}
-
-function Queue({ desk, authorities }: { desk: DeskState; authorities: string[] }) {
-  const { pages, filter, current, officials, day } = desk
+function Actions({ desk, pane, onHelp }: { desk: DeskState; pane: string; onHelp: () => void }) {
+  const renew = () => {
+    refresh(desk)
+    announce(staff.queue.refreshed)
+  }
+  const toggle = (to: 'map' | 'day', icon: 'map' | 'chart', label: string) => (
+    <IconButton icon={icon} label={label} aria-pressed={pane === to} onClick={() => turn(pane, to)} />
+  )
   return (
     <>
-      {authorities.length > 1 && (
-        <Pick
-          name="authority"
-          label={staff.desk.desks}
-          empty=""
-          value={filter.authority}
-          options={authorities.map((code) => ({ value: code, label: authorityName(code) }))}
-        />
-      )}
-      <Numbers day={day.data} view={filter.view} />
-      <Filters filter={filter} />
-      <Rows {...{ pages, filter, current, officials }} />
+      {wide.value && toggle('day', 'chart', staff.day.title)}
+      {wide.value && toggle('map', 'map', staff.queue.map)}
+      <IconButton icon="refresh" label={staff.desk.refresh} onClick={renew} />
+      <IconButton icon="info" label={staff.desk.keys} onClick={onHelp} />
     </>
   )
 }
 
-function OnDesk({ desk, handles }: { desk: DeskState; handles: Handles }) {
-  const { current, items, report, whole, composing, officials } = desk
-  return (
-    <Chosen
-      key={current}
-      summary={items.find(({ id }) => id === current)}
-      report={report}
-      error={report || whole.loading ? undefined : whole.error}
-      onRetry={whole.reload}
-      composing={composing.value?.of === current ? composing.value.name : undefined}
-      officials={officials}
-      onStart={handles.start}
-      onCancel={handles.leave}
-      onDone={handles.done}
-    />
-  )
+interface KeysProps {
+  handles: Handles
+  current: string
+  chooser: Selecting
+  pane: string
+  help: () => void
+}
+
+function keysOf({ handles, current, chooser, pane, help }: KeysProps): Key[] {
+  const row = () => document.activeElement?.closest('[data-row]')?.getAttribute('data-row') || current
+  return [
+    { keys: ['Enter'], label: staff.desk.key_read, run: focusChosen },
+    ...acts.map(({ key, name }) => ({ keys: [key], label: staff.act[name], run: () => void handles.start(name) })),
+    { keys: ['m'], label: staff.act.assign_me, run: handles.takeOn },
+    { keys: ['z'], label: staff.hold.key, run: () => undo() },
+    { keys: ['x'], label: staff.bulk.key, run: () => row() && chooser.toggle(row()) },
+    { keys: ['X'], label: staff.bulk.key_range, run: () => row() && chooser.range(row()) },
+    { keys: ['*'], label: staff.bulk.key_all, run: chooser.all },
+    { keys: ['v'], label: staff.queue.map, run: () => turn(pane, 'map') },
+    { keys: ['g'], label: staff.day.title, run: () => turn(pane, 'day') },
+    { keys: ['t'], label: staff.template.manage, run: () => (managing.value = true) },
+    { keys: ['o'], label: staff.desk.key_open, run: () => current && void go(href(`/reports/${current}`)) },
+    { keys: ['Escape'], label: staff.desk.key_back, run: handles.leave },
+    { keys: ['?'], label: staff.desk.key_keys, run: help },
+  ]
 }
