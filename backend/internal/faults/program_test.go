@@ -84,10 +84,21 @@ func prepare(t *testing.T, settings ...string) *program {
 			t.Errorf("the program raced or panicked")
 		}
 		if t.Failed() {
-			t.Logf("the program said:\n%s", tail(said, 16<<10))
+			t.Logf("the program said:\n%s", excerpt(said))
 		}
 	})
 	return p
+}
+
+// excerpt is what matters of what a program said: its first panic or race, and
+// the end.
+func excerpt(said string) string {
+	for _, word := range []string{"panic", "WARNING: DATA RACE"} {
+		if i := strings.Index(said, word); i >= 0 {
+			return "…" + said[max(0, i-500):min(len(said), i+6000)] + "\n…\n" + tail(said, 4<<10)
+		}
+	}
+	return tail(said, 16<<10)
 }
 
 func tail(s string, n int) string {

@@ -1,0 +1,150 @@
+package faults
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// pair is two processes on one MongoDB, behind what a balancing proxy does: take
+// turns, and ask the other when one takes no connection.
+type pair struct {
+	t    *testing.T
+	both [2]*program
+	who  *person
+	turn int
+}
+
+func newPair(t *testing.T, uri string) *pair {
+	t.Helper()
+	d := &pair{t: t}
+	for i := range d.both {
+		d.both[i] = run(t, "JEMAA_MONGODB_URI="+uri, "JEMAA_LOG=info")
+	}
+	d.who = d.both[0].signIn("resident")
+	d.who.client.Transport = &http.Transport{DisableKeepAlives: true}
+	return d
+}
+
+func (d *pair) do(ctx context.Context, method, path string, in any) error {
+	var err error
+	for range d.both {
+		d.turn++
+		err = d.who.at(d.both[d.turn%2]).do(ctx, method, path, in, nil)
+		if !errors.Is(err, syscall.ECONNREFUSED) && !errors.Is(err, syscall.ECONNRESET) {
+			return err
+		}
+	}
+	return err
+}
+
+// taken is how many messages of reports search took, in both together.
+func (d *pair) taken() (sum float64, carriers int, err error) {
+	for _, p := range d.both {
+		n, err := p.metric("jemaa_relay_taken_total", `collection="report"`, `taker="search"`)
+		if err != nil {
+			return 0, 0, err
+		}
+		sum += n
+		carriers += count(n > 0)
+	}
+	return sum, carriers, nil
+}
+
+// TestLeases lets two processes share one store, and counts what they carry: with
+// every lease held by one of them, each message is taken once. On the wire
+// dialect, whose writes are not atomic, people come one after the other.
+func TestLeases(t *testing.T) {
+	uri, engine := os.Getenv("JEMAA_TEST_MONGODB_URI"), "MongoDB"
+	f := breaking(t, "7a leases", "two processes on one MongoDB, writes to both in turn", "no lease is held twice: every message is taken once")
+	if uri == "" {
+		uri, engine = "mongodb://"+ferretdb(t)+"/leases", "FerretDB, one write at a time"
+	}
+	d := newPair(t, uri)
+	category := d.both[0].servedBy("official")
+	n := inFull(200, 20)
+	for i := range n {
+		id := newID(int(time.Now().Unix()%9000), 7, i)
+		if err := d.do(t.Context(), http.MethodPut, "/reports/"+id, report(category, id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range d.both {
+		p.settle("both")
+	}
+	sum, carriers, err := d.taken()
+	if err != nil || int(sum) != n || carriers != 1 {
+		t.Errorf("%v messages taken by %d processes, want %d by one: %v", sum, carriers, n, err)
+	}
+	f.measured("%d messages, taken %v times, by %d process (%s)", n, sum, carriers, engine)
+}
+
+// TestRollingRestart restarts two processes on one MongoDB, one after the other,
+// under people who read and write.
+func TestRollingRestart(t *testing.T) {
+	uri := os.Getenv("JEMAA_TEST_MONGODB_URI")
+	f := breaking(t, "7b rolling restart", "two processes on one MongoDB, restarted in turn under 50 requests a second",
+		"no 5xx, nothing lost, every message taken")
+	if uri == "" {
+		t.Skip("SKIPPED, AND NOTHING ELSE TESTS THIS: no true MongoDB (the wire dialect does not keep concurrent writes apart): set JEMAA_TEST_MONGODB_URI")
+	}
+	d := newPair(t, uri)
+	category := d.both[0].servedBy("official")
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	var kept []string
+	asked := 0
+	go func() {
+		defer close(ended)
+		steadily(ctx, 50, func(n int) {
+			asked++
+			if n%5 > 0 {
+				if err := d.do(t.Context(), http.MethodGet, "/reports", nil); err != nil {
+					t.Errorf("a list: %v", err)
+				}
+				return
+			}
+			id := newID(int(time.Now().Unix()%9000), 8, n)
+			if err := d.do(t.Context(), http.MethodPut, "/reports/"+id, report(category, id)); err != nil {
+				t.Errorf("a report: %v", err)
+				return
+			}
+			kept = append(kept, id)
+		})
+	}()
+	for range inFull(5, 1) {
+		for _, p := range d.both {
+			time.Sleep(3 * time.Second) // under load
+			if took, err := p.terminate(); err != nil || took > 10*time.Second {
+				t.Errorf("it ended after %v with %v", took, err)
+			}
+			p.start()
+		}
+	}
+	stop()
+	<-ended
+	for _, id := range kept {
+		if err := d.do(t.Context(), http.MethodGet, "/reports/"+id, nil); err != nil {
+			t.Errorf("acknowledged, and gone: %v", err)
+		}
+	}
+	for _, p := range d.both {
+		p.settle("both")
+	}
+	f.measured("%d requests, 0 failed; %d acknowledged writes, all there (MongoDB at %s)", asked, len(kept), hostOf(uri))
+}
+
+func hostOf(uri string) string {
+	_, rest, _ := strings.Cut(uri, "@")
+	if rest == "" {
+		_, rest, _ = strings.Cut(uri, "://")
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return fmt.Sprintf("%.40s", host)
+}
