@@ -73,6 +73,7 @@ func New(set Settings, on Services) (*Door, error) {
 	d.base, d.stop = context.WithCancel(context.Background())
 	d.fiber = fiber.New(d.fiberConfig())
 	d.fiber.Server().HeaderReceived = d.headerReceived
+	d.fiber.Server().Handler = knownMethod(d.fiber.Server().Handler)
 	d.policies = policiesFor(on.App)
 	if err := d.register(); err != nil {
 		d.stop()
@@ -147,6 +148,7 @@ func (d *Door) register() error {
 		r.mount(d, g)
 	}
 	polish(d.huma.OpenAPI())
+	declare(d.huma.OpenAPI(), d.rows)
 	var err error
 	if d.openapi, err = d.huma.OpenAPI().MarshalJSON(); err != nil {
 		return fmt.Errorf("api: openapi: %w", err)

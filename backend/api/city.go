@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"math"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -36,6 +37,16 @@ type PlaceIn struct {
 	Lat float64 `query:"lat" required:"true" minimum:"-90" maximum:"90"`
 }
 
+// point is the place itself, when it is one: NaN lies within any bounds.
+func (p PlaceIn) point() (civic.Point, error) {
+	for name, v := range map[string]float64{"lon": p.Lon, "lat": p.Lat} {
+		if math.IsNaN(v) {
+			return civic.Point{}, civic.Invalid("input.number", name)
+		}
+	}
+	return civic.Point{Lon: p.Lon, Lat: p.Lat}, nil
+}
+
 // Located is where a point lies.
 type Located struct {
 	Area   string `json:"area,omitempty" doc:"Code of the area; none outside the city."`
@@ -43,7 +54,11 @@ type Located struct {
 }
 
 func (d *Door) locate(_ context.Context, in *PlaceIn) (*answer[Located], error) {
-	a, ok := d.on.City.AreaAt(civic.Point{Lon: in.Lon, Lat: in.Lat})
+	at, err := in.point()
+	if err != nil {
+		return nil, err
+	}
+	a, ok := d.on.City.AreaAt(at)
 	return &answer[Located]{Located{Area: a.Code, Inside: ok}}, nil
 }
 

@@ -309,6 +309,7 @@ func TestUnknownPaths(t *testing.T) {
 		{get, "/nothing", "text/html", 404, ""},
 		{post, "/api/v1/city", "", 405, "route.method"},
 		{remove, "/api/v1/nothing", "", 405, "route.method"},
+		{"BREW", "/api/v1/city", "", 405, "route.method"},
 		{get, "/tiles/reports/1/2/0.mvt", "", 404, "map.tile"},
 		{get, "/tiles/reports/a/b/c.mvt", "", 404, "map.tile"},
 	}

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"jemaa/backend/civic"
 )
@@ -32,6 +34,17 @@ func (d *Door) enter(c *fiber.Ctx) error {
 	}
 	d.saw(c, v)
 	return nil
+}
+
+// knownMethod lets a method that Fiber does not know, which it would refuse in
+// plain text before enter, pass for one that no route has.
+func knownMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(c *fasthttp.RequestCtx) {
+		if !slices.Contains(fiber.DefaultMethods, string(c.Method())) {
+			c.Request.Header.SetMethod(fiber.MethodTrace)
+		}
+		next(c)
+	}
 }
 
 // run ends a panic as an error: one request's bug is not everybody's.
@@ -108,6 +121,7 @@ func (d *Door) failed(c *fiber.Ctx, err error) error {
 			err = unsure(slotDown)
 		}
 	}
+	c.Set("X-Request-Id", v.id)
 	d.protect(c)
 	c.Context().SetConnectionClose()
 	d.answerError(c, v, err)

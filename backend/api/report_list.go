@@ -125,8 +125,10 @@ func (d *Door) changed(ctx context.Context, in *listIn) (*answer[ReportPage], er
 }
 
 func (d *Door) similarReports(ctx context.Context, in *similarIn) (*answer[items[report.Near]], error) {
-	near, err := d.on.Reports.Similar(ctx, visitOf(ctx).actor, report.Probe{
-		Place: civic.Point{Lon: in.Lon, Lat: in.Lat}, Category: in.Category, Text: in.Text,
-	})
+	at, err := in.point()
+	if err != nil {
+		return nil, err
+	}
+	near, err := d.on.Reports.Similar(ctx, visitOf(ctx).actor, report.Probe{Place: at, Category: in.Category, Text: in.Text})
 	return &answer[items[report.Near]]{items[report.Near]{listed(near)}}, err
 }

@@ -132,6 +132,9 @@ func (in *findIn) query(lang civic.Lang) (search.Query, error) {
 		}
 		q.Box = &search.Box{West: n[0], South: n[1], East: n[2], North: n[3]}
 	}
+	if math.IsNaN(in.Metres) { // which lies within any bounds
+		return q, civic.Invalid("input.number", "metres")
+	}
 	q.From, q.To = millis(in.From), millis(in.To)
 	return q, nil
 }

@@ -22,7 +22,8 @@ var strictJSON = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal:
 const maxDepth = 8
 
 // wellFormed refuses what encoding/json would let pass: text that is not UTF-8,
-// an object with the same key twice (of which the last would win), deep nests.
+// an object with the same key twice (of which the last would win), null, deep
+// nests.
 func wellFormed(body []byte) error {
 	if !utf8.Valid(body) {
 		return civic.Invalid("input.json", "").By(errors.New("not UTF-8"))
@@ -44,6 +45,9 @@ func value(dec *json.Decoder, depth int, path func() string) error {
 	t, err := dec.Token()
 	if err != nil {
 		return civic.Invalid("input.json", "").By(err)
+	}
+	if t == nil && depth > 0 { // Huma would take it for a field left out: a title set to null would stay, with a 200
+		return civic.Invalid("input.format", clipped(path()))
 	}
 	open, ok := t.(json.Delim)
 	if !ok {

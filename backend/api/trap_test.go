@@ -253,6 +253,7 @@ func TestOnlyExactJSON(t *testing.T) {
 		{"other case", "application/json", `{"Email":"a@b.example"}`, 400, "input.required"},
 		{"wrong type", "application/json", `{"email":["a@b.example"]}`, 400, "input.string"},
 		{"an operator", "application/json", `{"email":{"$ne":""}}`, 400, "input.string"},
+		{"null for a field", "application/json", `{"email":null}`, 400, "input.format"},
 		{"null", "application/json", `null`, 400, "input.object"},
 		{"deep", "application/json", strings.Repeat(`[`, 5000), 400, "input.depth"},
 	}
