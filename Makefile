@@ -1,7 +1,7 @@
 # Jemaa. `make run` starts a demonstration city; `make test` runs every test.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build web test test-go test-web test-e2e check bench screens tools clean
+.PHONY: run build web test test-go test-web test-e2e check bench faults screens tools clean
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
@@ -70,7 +70,11 @@ check: build
 	cd pwa && npm run --silent check && npm run --silent budget
 
 bench: build
-	@bash tools/bench.sh
+	@bash tools/bench.sh $(BENCH)
+
+# Breaks the program on purpose, for half an hour, and prints what held: docs/faults.md.
+faults: build tools
+	@bash tools/faults.sh
 
 clean:
 	rm -rf bin pwa/dist/assets pwa/dist/.vite pwa/openapi.json

@@ -40,7 +40,7 @@ func (p *program) p95(perSecond int, while time.Duration) time.Duration {
 
 // TestHalfOpen opens a thousand connections that never say what they want.
 func TestHalfOpen(t *testing.T) {
-	half, rounds := inFull(1000, 300), inFull(5, 3)
+	half, rounds := inFull(1000, 300), inFull(5, 2)
 	f := breaking(t, "8 half-open connections", fmt.Sprintf("%d of them, %d times, beside 100 requests a second", half, rounds), "others' p95 at most doubles")
 	p := run(t)
 	author, category := p.signIn("resident"), p.servedBy("official")
