@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"jemaa/backend/civic"
@@ -43,7 +44,9 @@ func (f *faults) lang(l civic.Lang) {
 
 // excerpt is the beginning of a text on one line, cut at a word where it can.
 func excerpt(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	if !spaced(s) {
+		s = strings.Join(strings.Fields(s), " ")
+	}
 	if utf8.RuneCountInString(s) <= MaxExcerpt {
 		return s
 	}
@@ -52,4 +55,16 @@ func excerpt(s string) string {
 		cut = cut[:i]
 	}
 	return cut + "…"
+}
+
+// spaced tells whether a text's words are parted by single spaces already.
+func spaced(s string) bool {
+	before := ' '
+	for _, c := range s {
+		if unicode.IsSpace(c) && (c != ' ' || before == ' ') {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
 }

@@ -30,7 +30,7 @@ var walls = []wall{
 	{"backend/store/sqlite", []string{"backend/civic", "backend/store"}, []string{"modernc.org/sqlite", "golang.org/x/sys"}},
 	{"backend/store/mongodb", []string{"backend/civic", "backend/store"}, []string{"go.mongodb.org/mongo-driver"}},
 	{"backend/store/storetest", []string{"backend/civic", "backend/store"}, []string{"pgregory.net/rapid"}},
-	{"backend/store", []string{"backend/civic"}, nil},
+	{"backend/store", []string{"backend/civic"}, []string{"github.com/go-json-experiment/json"}},
 	{"backend/relay", []string{"backend/civic", "backend/store"}, nil},
 	{"backend/secret", nounsKnow, nil},
 	{"backend/account", nounsKnow, []string{"golang.org/x/text", "golang.org/x/net/idna"}},
