@@ -11,13 +11,18 @@ import (
 	"jemaa/search"
 )
 
-// reindexed reads each report that something happened to as it is now, and puts
-// it into the index or takes it out.
+// reindexed indexes each report that something happened to.
 func (a *App) reindexed(ctx context.Context, es []relay.Envelope) error {
 	ids, err := reportsOf(es)
 	if err != nil {
 		return err
 	}
+	return a.indexNow(ctx, ids)
+}
+
+// indexNow reads some reports as they are now, and puts each into the index or takes
+// it out.
+func (a *App) indexNow(ctx context.Context, ids []civic.ID) error {
 	var docs []search.Document
 	var gone []search.Ref
 	for _, id := range ids {
@@ -85,6 +90,7 @@ type Progress func(done int)
 // swaps them: no search fails meanwhile. Messages that were waiting when it
 // began, or came since, are taken by the new index as well.
 func (a *App) Reindex(ctx context.Context, told Progress) error {
+	began := a.clock.Now()
 	b, err := a.index.Rebuild(ctx)
 	if err != nil {
 		return fmt.Errorf("app: reindex: %w", err)
@@ -107,7 +113,7 @@ func (a *App) Reindex(ctx context.Context, told Progress) error {
 	if err := b.Swap(ctx); err != nil {
 		return fmt.Errorf("app: reindex: %w", err)
 	}
-	return nil
+	return a.countsKnown(ctx, began)
 }
 
 func (a *App) fill(ctx context.Context, b search.Builder, reports []*report.Report) error {

@@ -97,8 +97,8 @@ func (a *App) nearby(_ context.Context, p civic.Point, metres float64, limit int
 }
 
 // countReport is asked only when the relay runs, long after reports are open.
-func (a *App) countReport(ctx context.Context, s civic.Subject) (map[string]int64, error) {
-	return a.reports.Count(ctx, s)
+func (a *App) countReport(ctx context.Context, of []civic.Subject) (map[civic.Subject]map[string]int64, error) {
+	return a.reports.Count(ctx, of)
 }
 
 // subscriber is where a push service can reach whoever runs this: the sender of

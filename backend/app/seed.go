@@ -189,6 +189,9 @@ func (a *App) drain(ctx context.Context) error {
 	if err := a.relay.Drain(ctx); err != nil {
 		return fmt.Errorf("app: seed: %w", err)
 	}
+	if err := a.indexAllCounts(ctx); err != nil {
+		return fmt.Errorf("app: seed: %w", err)
+	}
 	return nil
 }
 

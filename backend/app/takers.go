@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"jemaa/backend/account"
 	"jemaa/backend/civic"
@@ -19,7 +20,7 @@ import (
 	"jemaa/moderation"
 )
 
-// holders are the collections whose documents hold messages.
+// holders are the collections whose documents hold messages; tallies did once.
 var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code"}
 
 // openRelay prepares the relay. On one machine it carries alone; processes that
@@ -45,10 +46,10 @@ func (a *App) carry(ctx context.Context) {
 // whose engine is down delays no other.
 func (a *App) takers() []relay.Taker {
 	return []relay.Taker{
-		{Name: "search", Kinds: []string{"report.", "tally.changed"}, Take: a.reindexed, Batch: 200},
-		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 500},
+		{Name: "search", Kinds: []string{"report."}, Take: a.reindexed, Batch: 200},
+		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 10_000, Pace: time.Second},
 		a.notify.Taker(),
-		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 100},
+		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 1000},
 		{Name: "photo", Kinds: []string{"report.", "confirmation.given"}, Take: a.attach, Batch: 50},
 		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 50},
 		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},
@@ -118,9 +119,9 @@ func reportsOf(es []relay.Envelope) ([]civic.ID, error) {
 }
 
 func (a *App) recount(ctx context.Context, es []relay.Envelope) error {
-	var subjects []civic.Subject
+	subjects := make([]civic.Subject, 0, len(es)) // Recount counts each once
 	for _, e := range es {
-		if s, ok := report.SubjectOf(e.Message); ok && !slices.Contains(subjects, s) {
+		if s, ok := report.SubjectOf(e.Message); ok {
 			subjects = append(subjects, s)
 		}
 	}

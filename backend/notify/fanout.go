@@ -109,15 +109,15 @@ func (s *Service) write(ctx context.Context, p plan, to civic.ID, k Kind) error 
 	return nil
 }
 
-// each runs do on all items, sixteen at once so that they share the disk's sync,
-// and joins the errors.
+// each runs do on all items, many at once so that they share the disk's sync, and
+// joins the errors.
 func each[T any](items []T, do func(T) error) error {
 	var (
 		work sync.WaitGroup
 		mu   sync.Mutex
 		errs []error
 	)
-	slots := make(chan struct{}, 16)
+	slots := make(chan struct{}, 32)
 	for _, item := range items {
 		slots <- struct{}{}
 		work.Go(func() {

@@ -161,7 +161,7 @@ func (s *Service) edge(ctx context.Context, who civic.ID, of civic.Subject, chan
 		}
 		return f, nil, nil
 	}
-	_, err := s.follows.Put(ctx, id, fresh, func(f *Follow) ([]store.Message, error) {
+	again := func(f *Follow) ([]store.Message, error) {
 		was := f.State
 		if !change(f, false) {
 			return nil, store.ErrUnchanged
@@ -170,7 +170,13 @@ func (s *Service) edge(ctx context.Context, who civic.ID, of civic.Subject, chan
 			f.At = now
 		}
 		return nil, nil
-	})
+	}
+	f, _, err := fresh()
+	if err == nil { // most who begin to follow did not before
+		_, err = s.follows.Add(ctx, f, nil, again)
+	} else {
+		_, err = s.follows.Put(ctx, id, fresh, again)
+	}
 	if err != nil && !errors.Is(err, none) {
 		return fmt.Errorf("notify: follow: %w", err)
 	}

@@ -20,7 +20,7 @@ func (s *Service) Taker() relay.Taker {
 			"report.duplicate", "report.duplicate_undone", "report.handed_over", "report.hidden", "report.restored",
 			"support.cast", "support.withdrawn", stepKind,
 		},
-		Take: s.take, Batch: 64,
+		Take: s.take, Batch: 256,
 	}
 }
 
@@ -29,13 +29,27 @@ func (s *Service) Taker() relay.Taker {
 // notification.
 const Made = "notification.made"
 
+// take handles the messages of one document in their order, and different documents
+// side by side.
 func (s *Service) take(ctx context.Context, es []relay.Envelope) error {
+	place := map[string]int{}
+	var docs [][]relay.Envelope
 	for _, e := range es {
-		if err := s.takeOne(ctx, e); err != nil {
-			return fmt.Errorf("notify: %s: %w", e.Kind, err)
+		i, known := place[e.DocID]
+		if !known {
+			i = len(docs)
+			place[e.DocID], docs = i, append(docs, nil)
 		}
+		docs[i] = append(docs[i], e)
 	}
-	return nil
+	return each(docs, func(es []relay.Envelope) error {
+		for _, e := range es {
+			if err := s.takeOne(ctx, e); err != nil {
+				return fmt.Errorf("notify: %s: %w", e.Kind, err)
+			}
+		}
+		return nil
+	})
 }
 
 // facts are what messages of all kinds may say.

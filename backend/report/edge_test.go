@@ -48,8 +48,9 @@ func TestSupportRace(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	counts, err := w.Count(w.ctx, civic.Subject{Kind: report.Kind, ID: id})
-	if err != nil || counts["supports"] != 50 {
+	of := []civic.Subject{{Kind: report.Kind, ID: id}, {Kind: report.Kind, ID: "gone"}}
+	counts, err := w.Count(w.ctx, of)
+	if err != nil || len(counts) != 1 || counts[of[0]]["supports"] != 50 {
 		t.Errorf("%v, %v", counts, err)
 	}
 	if v := w.get(w.nobody, id); v.Supports != 50 || v.Rev != 1 {

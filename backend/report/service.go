@@ -18,12 +18,13 @@ type Service struct {
 	supports      *store.Collection[Support]
 	confirmations *store.Collection[Confirmation]
 	reveals       *store.Collection[reveal]
+	crowded       *crowds
 	templates     *store.Collection[templates]
 }
 
 // Open declares the collections of reports on an engine and gives their service.
 func Open(ctx context.Context, e store.Engine, clock civic.Clock, p Ports) (*Service, error) {
-	s := &Service{Ports: p, clock: clock}
+	s := &Service{Ports: p, clock: clock, crowded: &crowds{}}
 	var err error
 	if s.reports, err = store.Open[Report](ctx, e, clock, Kind, indexes()...); err != nil {
 		return nil, fmt.Errorf("report: open: %w", err)

@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
@@ -52,35 +53,41 @@ func (s *Service) Support(ctx context.Context, actor civic.Actor, id civic.ID) (
 	if err != nil {
 		return Supporting{}, err
 	}
-	supported, err := s.supporter(ctx, actor.ID, id)
-	if err != nil {
-		return Supporting{}, err
-	}
-	if supported {
-		return s.supporting(ctx, r, true)
-	}
 	if err := r.faceOf(actor).maySupport(r); err != nil {
-		return Supporting{}, err
+		return s.supportedBefore(ctx, actor, r, err)
 	}
 	now := s.clock.Now()
-	cast := []store.Message{store.Note("support.cast", now, actor.ID, map[string]any{"report": id})}
-	_, err = s.supports.Put(ctx, edge(id, actor.ID),
-		func() (*Support, []store.Message, error) {
-			e := &Support{Report: id, Account: actor.ID, State: on, At: now}
-			e.ID = edge(id, actor.ID)
-			return e, cast, nil
-		},
-		func(e *Support) ([]store.Message, error) {
-			if e.State == on {
-				return nil, store.ErrUnchanged
-			}
-			e.State, e.At, e.WithdrawnAt = on, now, civic.Time{}
-			return cast, nil
-		})
+	e := &Support{Report: id, Account: actor.ID, State: on, At: now}
+	e.ID = edge(id, actor.ID)
+	cast := []store.Message{store.Note("support.cast", now, actor.ID, about{id})}
+	_, err = s.supports.Add(ctx, e, cast, func(e *Support) ([]store.Message, error) {
+		if e.State == on {
+			return nil, store.ErrUnchanged
+		}
+		e.State, e.At, e.WithdrawnAt = on, now, civic.Time{}
+		return cast, nil
+	})
 	if err != nil {
 		return Supporting{}, err
 	}
 	return s.supporting(ctx, r, true)
+}
+
+// supportedBefore answers who repeats a support that could not be given any more.
+func (s *Service) supportedBefore(ctx context.Context, actor civic.Actor, r *Report, refused error) (Supporting, error) {
+	supported, err := s.supporter(ctx, actor.ID, civic.ID(r.ID))
+	if err != nil {
+		return Supporting{}, err
+	}
+	if !supported {
+		return Supporting{}, refused
+	}
+	return s.supporting(ctx, r, true)
+}
+
+// about is what messages of an edge say.
+type about struct {
+	Report civic.ID `json:"report"`
 }
 
 // Unsupport takes a support back, also of what is no longer open.
@@ -95,7 +102,7 @@ func (s *Service) Unsupport(ctx context.Context, actor civic.Actor, id civic.ID)
 			return nil, store.ErrUnchanged
 		}
 		e.State, e.WithdrawnAt = off, now
-		return []store.Message{store.Note("support.withdrawn", now, actor.ID, map[string]any{"report": id})}, nil
+		return []store.Message{store.Note("support.withdrawn", now, actor.ID, about{id})}, nil
 	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return Supporting{}, err
@@ -104,21 +111,53 @@ func (s *Service) Unsupport(ctx context.Context, actor civic.Actor, id civic.ID)
 }
 
 // countedAtOnce is up to how many supports an answer counts the edges itself; a
-// tally, at most a second late, is near enough above.
+// tally, at most a second or two late, is near enough above.
 const countedAtOnce = 500
 
+// supporting answers with the count. Only for reports known to have many supports
+// is the tally read: it changes with every support, and is seldom in memory then.
 func (s *Service) supporting(ctx context.Context, r *Report, supported bool) (Supporting, error) {
-	counts, err := s.Tallies.Get(ctx, r.Subject())
+	if s.crowded.has(r.ID) {
+		counts, err := s.Tallies.Get(ctx, r.Subject())
+		if err != nil {
+			return Supporting{}, err
+		}
+		if n := counts[r.Subject()][countSupports]; n >= countedAtOnce {
+			return Supporting{Supported: supported, Supports: n}, nil
+		}
+	}
+	n, err := s.countSupports(ctx, civic.ID(r.ID))
 	if err != nil {
 		return Supporting{}, err
 	}
-	n := counts[r.Subject()][countSupports]
-	if n < countedAtOnce {
-		if n, err = s.countSupports(ctx, civic.ID(r.ID)); err != nil {
-			return Supporting{}, err
-		}
+	if n >= countedAtOnce {
+		s.crowded.add(r.ID)
 	}
 	return Supporting{Supported: supported, Supports: n}, nil
+}
+
+// crowds remembers some reports that have many supports.
+type crowds struct {
+	mu  sync.RWMutex
+	ids map[string]struct{}
+}
+
+const maxCrowds = 10_000
+
+func (c *crowds) has(id string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	_, ok := c.ids[id]
+	return ok
+}
+
+func (c *crowds) add(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ids == nil || len(c.ids) >= maxCrowds {
+		c.ids = map[string]struct{}{}
+	}
+	c.ids[id] = struct{}{}
 }
 
 func (s *Service) countSupports(ctx context.Context, id civic.ID) (int64, error) {
@@ -134,34 +173,6 @@ func (s *Service) supporter(ctx context.Context, account, id civic.ID) (bool, er
 		return false, nil
 	}
 	return err == nil && e.State == on, err
-}
-
-// Count counts the edges of a report: "supports", and for its current "round"
-// how many supporters have "confirmed" or "contested". It is the counter that
-// tally asks.
-func (s *Service) Count(ctx context.Context, subject civic.Subject) (map[string]int64, error) {
-	r, err := s.reports.Get(ctx, string(subject.ID))
-	if err != nil {
-		return nil, told(err)
-	}
-	supports, err := s.countSupports(ctx, subject.ID)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]int64{countSupports: supports}
-	if r.Round == 0 {
-		return out, nil
-	}
-	out[countRound] = int64(r.Round)
-	for name, resolved := range map[string]bool{countConfirmed: true, countContested: false} {
-		out[name], err = s.confirmations.Count(ctx, store.Query{Where: []store.Match{
-			store.Eq("report", string(subject.ID)), store.Eq("round", int64(r.Round)), store.Eq("resolved", resolved),
-		}, Sort: "at"})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }
 
 // SubjectOf tells whose count a message about an edge concerns; false for

@@ -3,6 +3,8 @@ package tally
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,7 +14,9 @@ import (
 const (
 	least   = time.Second // between two counts of one subject
 	share   = 20          // times the last count's duration, between two counts
-	workers = 8           // counts at a time; the store groups their writes
+	chunk   = 500         // subjects counted together
+	alone   = 10_000      // edges, from which on a subject is counted, and timed, by itself
+	writers = 32          // tallies written at a time; the store groups them
 	kept    = 20_000      // subjects whose pace is remembered before a clean-up
 )
 
@@ -42,21 +46,68 @@ func (s *Service) Recount(ctx context.Context, subjects ...civic.Subject) error 
 	return nil
 }
 
-// countAll counts subjects side by side and joins what went wrong.
+// countAll counts subjects of all kinds, many of one kind together, and joins what
+// went wrong.
 func (s *Service) countAll(ctx context.Context, subjects []civic.Subject) error {
+	kinds := map[string][]civic.Subject{}
+	for _, subject := range subjects {
+		kinds[subject.Kind] = append(kinds[subject.Kind], subject)
+	}
+	var errs []error
+	for _, of := range kinds {
+		for some := range slices.Chunk(of, chunk) {
+			errs = append(errs, s.countSome(ctx, some))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// countSome counts subjects of one kind: those with many edges alone, so that their
+// own pace is known, and the others together.
+func (s *Service) countSome(ctx context.Context, subjects []civic.Subject) error {
+	before, err := s.read(ctx, subjects)
+	if err != nil {
+		return fmt.Errorf("tally: count: %w", err)
+	}
+	var errs []error
+	together := make([]civic.Subject, 0, len(subjects))
+	for _, subject := range subjects {
+		if before[subject].edges() < alone {
+			together = append(together, subject)
+			continue
+		}
+		errs = append(errs, s.count(ctx, []civic.Subject{subject}, before))
+	}
+	if len(together) > 0 {
+		errs = append(errs, s.count(ctx, together, before))
+	}
+	return errors.Join(errs...)
+}
+
+// edges is how many edges were counted last.
+func (t *Tally) edges() (n int64) {
+	if t == nil {
+		return 0
+	}
+	for _, count := range t.Counts {
+		n += count
+	}
+	return n
+}
+
+// each does something with all items, several at once so that they share the
+// disk's sync, and joins the errors.
+func each[T any](items []T, do func(T) error) error {
 	var (
 		wg   sync.WaitGroup
 		mu   sync.Mutex
 		errs []error
-		next = make(chan civic.Subject)
+		next = make(chan T)
 	)
-	for range min(workers, len(subjects)) {
+	for range min(writers, len(items)) {
 		wg.Go(func() {
-			for subject := range next {
-				began := s.clock()
-				err := s.count(ctx, subject)
-				s.pace.counted(subject, began, s.clock().Sub(began))
-				if err != nil {
+			for item := range next {
+				if err := do(item); err != nil {
 					mu.Lock()
 					errs = append(errs, err)
 					mu.Unlock()
@@ -64,8 +115,8 @@ func (s *Service) countAll(ctx context.Context, subjects []civic.Subject) error 
 			}
 		})
 	}
-	for _, subject := range subjects {
-		next <- subject
+	for _, item := range items {
+		next <- item
 	}
 	close(next)
 	wg.Wait()
@@ -104,11 +155,15 @@ func (p *pace) due(todo map[civic.Subject]struct{}) (due []civic.Subject, wait t
 // longest is the longest anybody waits for a count.
 const longest = time.Minute
 
-// counted notes a count and forgets, now and then, what no longer has to wait.
-func (p *pace) counted(subject civic.Subject, began time.Time, took time.Duration) {
+// counted notes a count of some subjects and forgets, now and then, what no longer
+// has to wait.
+func (p *pace) counted(subjects []civic.Subject, began time.Time, took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.from[subject] = began.Add(min(max(least, share*took), longest))
+	took /= time.Duration(len(subjects))
+	for _, subject := range subjects {
+		p.from[subject] = began.Add(min(max(least, share*took), longest))
+	}
 	if len(p.from) < kept {
 		return
 	}

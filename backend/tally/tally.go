@@ -5,11 +5,17 @@
 //
 // A subject is counted at most once a second, and no more often than twenty
 // times as long as its last count took: what comes meanwhile waits and is
-// answered by one count.
+// answered by one count. Many subjects are counted together.
+//
+// Whoever keeps a copy of the counts, as search does to sort by them, asks for the
+// News: a tally says of itself that its copies are old until it hears that they
+// are not, so that a subject which changes all the time is copied now and then,
+// and none is forgotten.
 package tally
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 
@@ -17,14 +23,16 @@ import (
 	"jemaa/backend/store"
 )
 
-// Counter counts the edges of a subject, by the counts' names.
-type Counter func(ctx context.Context, s civic.Subject) (map[string]int64, error)
+// Counter counts the edges of up to store.MaxIDs subjects of its kind, by the
+// counts' names; subjects that are gone are left out.
+type Counter func(ctx context.Context, of []civic.Subject) (map[civic.Subject]map[string]int64, error)
 
 // Tally is the document: the counts of one subject.
 type Tally struct {
 	store.Meta
 	Counts    map[string]int64 `json:"counts"`
-	CountedAt civic.Time       `json:"counted_at"` // when these counts were first found
+	CountedAt civic.Time       `json:"counted_at"`       // when these counts were first found
+	NewsAt    civic.Time       `json:"news_at,omitzero"` // since when copies of the counts are old; zero when they are not
 }
 
 // Service keeps tallies.
@@ -37,7 +45,7 @@ type Service struct {
 
 // Open declares the collection of tallies; counters are by subject kind.
 func Open(ctx context.Context, e store.Engine, clock civic.Clock, counters map[string]Counter) (*Service, error) {
-	tallies, err := store.Open[Tally](ctx, e, clock, "tally")
+	tallies, err := store.Open[Tally](ctx, e, clock, "tally", store.Index{Name: "news", Fields: []string{"news_at"}, Sparse: true})
 	if err != nil {
 		return nil, fmt.Errorf("tally: open: %w", err)
 	}
@@ -47,6 +55,18 @@ func Open(ctx context.Context, e store.Engine, clock civic.Clock, counters map[s
 // Get gives the counts of up to store.MaxIDs subjects; those never counted are
 // left out.
 func (s *Service) Get(ctx context.Context, subjects ...civic.Subject) (map[civic.Subject]map[string]int64, error) {
+	found, err := s.read(ctx, subjects)
+	if err != nil {
+		return nil, fmt.Errorf("tally: get: %w", err)
+	}
+	out := make(map[civic.Subject]map[string]int64, len(found))
+	for subject, t := range found {
+		out[subject] = t.Counts
+	}
+	return out, nil
+}
+
+func (s *Service) read(ctx context.Context, subjects []civic.Subject) (map[civic.Subject]*Tally, error) {
 	ids := make([]string, len(subjects))
 	byID := make(map[string]civic.Subject, len(subjects))
 	for i, subject := range subjects {
@@ -55,50 +75,90 @@ func (s *Service) Get(ctx context.Context, subjects ...civic.Subject) (map[civic
 	}
 	found, err := s.tallies.GetAll(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("tally: get: %w", err)
+		return nil, err
 	}
-	out := make(map[civic.Subject]map[string]int64, len(found))
+	out := make(map[civic.Subject]*Tally, len(found))
 	for _, t := range found {
-		out[byID[t.ID]] = t.Counts
+		out[byID[t.ID]] = t
 	}
 	return out, nil
 }
 
-// count counts a subject's edges and writes what it found, if it is news. The
-// edges are counted between reading the tally and writing over that revision,
-// so an older count never lands on a newer one.
-func (s *Service) count(ctx context.Context, subject civic.Subject) error {
-	counter, ok := s.counters[subject.Kind]
+// count counts subjects of one kind together and writes what it found, where it is
+// news. The edges are counted between reading the tallies and writing over those
+// revisions, so an older count never lands on a newer one.
+func (s *Service) count(ctx context.Context, subjects []civic.Subject, before map[civic.Subject]*Tally) error {
+	counter, ok := s.counters[subjects[0].Kind]
 	if !ok {
-		return fmt.Errorf("tally: count %s: no counter for this kind", subject)
+		return fmt.Errorf("tally: count %s: no counter for this kind", subjects[0])
 	}
-	_, err := s.tallies.Put(ctx, subject.String(),
-		func() (*Tally, []store.Message, error) {
-			counts, err := counter(ctx, subject)
-			if err != nil {
-				return nil, nil, err
-			}
-			t := &Tally{Counts: counts, CountedAt: s.clock.Now()}
-			t.ID = subject.String()
-			return t, s.changed(subject), nil
-		},
-		func(t *Tally) ([]store.Message, error) {
-			counts, err := counter(ctx, subject)
-			if err != nil {
-				return nil, err
-			}
-			if maps.Equal(counts, t.Counts) {
-				return nil, store.ErrUnchanged
-			}
-			t.Counts, t.CountedAt = counts, s.clock.Now()
-			return s.changed(subject), nil
-		})
-	if err != nil && civic.KindOf(err) != civic.KindNotFound { // of what is gone there is nothing to count
-		return fmt.Errorf("tally: count %s: %w", subject, err)
+	began := s.clock()
+	counts, err := counter(ctx, subjects)
+	s.pace.counted(subjects, began, s.clock().Sub(began))
+	if err != nil {
+		return fmt.Errorf("tally: count: %w", err)
 	}
-	return nil
+	return each(subjects, func(subject civic.Subject) error {
+		found, ok := counts[subject]
+		if !ok {
+			return nil // of what is gone there is nothing to count
+		}
+		err := s.write(ctx, subject, before[subject], found)
+		if errors.Is(err, store.ErrStale) || errors.Is(err, store.ErrExists) {
+			err = s.again(ctx, subject, counter)
+		}
+		if err != nil {
+			return fmt.Errorf("tally: count %s: %w", subject, err)
+		}
+		return nil
+	})
 }
 
-func (s *Service) changed(subject civic.Subject) []store.Message {
-	return []store.Message{store.Note("tally.changed", s.clock.Now(), "", map[string]any{"subject": subject})}
+// write puts counts in the place of the tally that was read before they were
+// counted, nil when there was none.
+func (s *Service) write(ctx context.Context, subject civic.Subject, before *Tally, counts map[string]int64) error {
+	if before == nil {
+		t := &Tally{Meta: store.Meta{ID: subject.String()}}
+		t.set(counts, s.clock.Now())
+		return s.tallies.Insert(ctx, t)
+	}
+	if maps.Equal(counts, before.Counts) {
+		return nil
+	}
+	t := *before
+	t.set(counts, s.clock.Now())
+	return s.tallies.Replace(ctx, &t)
+}
+
+func (t *Tally) set(counts map[string]int64, now civic.Time) {
+	t.Counts, t.CountedAt = counts, now
+	if t.NewsAt.IsZero() {
+		t.NewsAt = now
+	}
+}
+
+// maxTries is how often a count is made anew when others come between.
+const maxTries = 20
+
+// again counts one subject anew after somebody else wrote its tally.
+func (s *Service) again(ctx context.Context, subject civic.Subject, counter Counter) error {
+	for try := 0; ; try++ {
+		one := []civic.Subject{subject}
+		before, err := s.read(ctx, one)
+		if err != nil {
+			return err
+		}
+		counts, err := counter(ctx, one)
+		if err != nil {
+			return err
+		}
+		found, ok := counts[subject]
+		if !ok {
+			return nil
+		}
+		err = s.write(ctx, subject, before[subject], found)
+		if !errors.Is(err, store.ErrStale) && !errors.Is(err, store.ErrExists) || try >= maxTries {
+			return err
+		}
+	}
 }
