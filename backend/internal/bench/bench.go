@@ -103,6 +103,7 @@ func (b *bench) memory(ctx context.Context) error {
 		return err
 	}
 	b.say(below("resident after the questions above", float64(b.server.resident()), 0, "MB"))
+	fmt.Fprintln(b.out, b.server.parts())
 	return nil
 }
 

@@ -48,6 +48,12 @@ func ownCPU() time.Duration {
 // resident is the server's resident memory in MB, 0 where /proc can't tell.
 func (s *server) resident() int { return s.status("VmRSS:") }
 
+// parts tells what resident memory is made of: the program's own, and pages of
+// files (the program's text, a mapped index) that the system may take back.
+func (s *server) parts() string {
+	return fmt.Sprintf("  own %d MB, pages of files %d MB", s.status("RssAnon:"), s.status("RssFile:"))
+}
+
 // peak is the most that was ever resident, in MB.
 func (s *server) peak() int { return s.status("VmHWM:") }
 

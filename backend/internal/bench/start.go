@@ -32,7 +32,7 @@ func (b *bench) start(ctx context.Context) error {
 	}
 	size := thousands(float64(b.reports))
 	var health, ready time.Duration
-	resting, peak := 0, 0
+	resting, peak, parts := 0, 0, ""
 	for range starts {
 		s, err := serve(ctx, b.program, used)
 		if err != nil {
@@ -40,7 +40,7 @@ func (b *bench) start(ctx context.Context) error {
 		}
 		health, ready = max(health, s.health), max(ready, s.ready)
 		err = errors.Join(s.settled(ctx), rest(ctx))
-		resting, peak = max(resting, s.resident()), max(peak, s.peak())
+		resting, peak, parts = max(resting, s.resident()), max(peak, s.peak()), s.parts()
 		if err = errors.Join(err, s.stop()); err != nil {
 			return errors.Join(err, s.remove())
 		}
@@ -49,6 +49,7 @@ func (b *bench) start(ctx context.Context) error {
 	b.say(below("start to /healthz"+of, health.Seconds(), startLimit, "s"))
 	b.say(below("start to /readyz"+of, ready.Seconds(), startLimit, "s"))
 	b.say(below("resident, "+size+" reports at rest", float64(resting), restLimit, "MB"))
+	fmt.Fprintln(b.out, parts)
 	b.say(below("  and at most while it started", float64(peak), 0, "MB"))
 	return os.RemoveAll(used)
 }
@@ -74,5 +75,6 @@ func (b *bench) startEmpty(ctx context.Context) error {
 	}
 	err = errors.Join(s.settled(ctx), rest(ctx))
 	b.say(below("resident, empty city at rest", float64(s.resident()), emptyLimit, "MB"))
+	fmt.Fprintln(b.out, s.parts())
 	return errors.Join(err, s.stop(), s.remove())
 }
