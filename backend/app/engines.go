@@ -50,7 +50,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if a.config.Mongo.URI != "" {
 		return a.openMongo(ctx)
 	}
-	e, err := sqlite.Open(ctx, a.folder.in("jemaa.db"), sqlite.Options{NoSync: a.unsure})
+	e, err := sqlite.Open(ctx, a.folder.in("jemaa.db"), sqlite.Options{NoSync: a.unsure, Bulk: a.unsure})
 	if errors.Is(err, sqlite.ErrLocked) {
 		return fmt.Errorf("app: another jemaa is using %s: stop it first, or use another folder in JEMAA_DATA: %w", a.folder.path, err)
 	}

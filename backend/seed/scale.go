@@ -22,7 +22,7 @@ type Scale struct {
 }
 
 const (
-	writers = 128                  // imports side by side, as the store's group commit likes it
+	writers = 3000                 // imports side by side: half of them are written in one transaction while the others are made up
 	backed  = 50                   // every so many reports have supporters
 	span    = 730 * 24 * time.Hour // in the order of time, as a city's reports come
 )

@@ -30,6 +30,7 @@ type Options struct {
 	Readers int  // connections that read; 0 means twice the processors, at least 4
 	Memory  int  // bytes of documents kept decoded; 0 means store.DefaultMemory, less means none
 	NoSync  bool // never sync the disk: for tests, a power cut may lose everything
+	Bulk    bool // a new file is filled: large transactions, and memory for them
 }
 
 // Engine is one open file. It is a store.Engine.
@@ -39,6 +40,7 @@ type Engine struct {
 	readers *statements
 	writer  *statements
 	queue   chan *job
+	group   int           // writes that may share a transaction
 	stopped chan struct{} // closed when the writer has returned
 
 	closing sync.RWMutex // held for reading while a job is queued
@@ -60,7 +62,7 @@ func Open(ctx context.Context, path string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open %s: %w", path, err)
 	}
-	e := &Engine{path: path, lock: lock, queue: make(chan *job, maxQueue), stopped: make(chan struct{})}
+	e := &Engine{path: path, lock: lock, queue: make(chan *job, maxQueue), group: maxGroup, stopped: make(chan struct{})}
 	if err := e.connect(ctx, o); err != nil {
 		e.disconnect()
 		return nil, fmt.Errorf("sqlite: open %s: %w", path, outcome(ctx, err))
@@ -73,6 +75,15 @@ func Open(ctx context.Context, path string, o Options) (*Engine, error) {
 	return e, nil
 }
 
+// The pages that connections keep, in KiB. What a write touches are the young ends
+// of its indexes, which fit well at any size of the city; readers share the
+// system's cache of the file, and a page that they lack costs a microsecond.
+const (
+	writerCache = "cache_size(-16384)"
+	bulkCache   = "cache_size(-262144)"
+	readerCache = "cache_size(-8192)"
+)
+
 func (e *Engine) connect(ctx context.Context, o Options) error {
 	f, err := os.OpenFile(e.path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -84,14 +95,17 @@ func (e *Engine) connect(ctx context.Context, o Options) error {
 	if o.Readers <= 0 {
 		o.Readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	level := "full"
+	level, cache := "full", writerCache
 	if o.NoSync {
 		level = "off"
+	}
+	if o.Bulk {
+		e.group, cache = bulkGroup, bulkCache
 	}
 	// Small pages halve what a write with many indexes sends to the log.
 	// One connection writes; the other is there to prepare a statement meanwhile.
 	e.writer, err = open(e.path, 2, "page_size(2048)", "synchronous("+level+")", "secure_delete(on)",
-		"wal_autocheckpoint(32768)", "journal_size_limit(67108864)", "cache_size(-65536)")
+		"wal_autocheckpoint(32768)", "journal_size_limit(67108864)", cache)
 	if err != nil {
 		return err
 	}
@@ -99,7 +113,7 @@ func (e *Engine) connect(ctx context.Context, o Options) error {
 	if err := e.writer.db.PingContext(ctx); err != nil {
 		return err
 	}
-	e.readers, err = open(e.path, o.Readers, "query_only(on)", "cache_size(-16384)", "mmap_size(268435456)")
+	e.readers, err = open(e.path, o.Readers, "query_only(on)", readerCache, "mmap_size(268435456)")
 	if err != nil {
 		return err
 	}

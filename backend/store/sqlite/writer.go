@@ -13,7 +13,9 @@ import (
 
 const (
 	maxQueue  = 4096             // writes that may wait; more are refused at once
-	maxGroup  = 64               // writes that share a transaction
+	maxGroup  = 128              // writes that share a transaction
+	bulkGroup = 1500             // the same while a new file is filled
+	patience  = time.Millisecond // the longest that a write waits for others to share its transaction
 	grace     = 5 * time.Second  // how long a caller whose time is over still waits for a write that has begun
 	foldEvery = 10 * time.Minute // the longest that what was erased stays in the log
 )
@@ -119,15 +121,17 @@ func (e *Engine) write() {
 	defer close(e.stopped)
 	fold := time.NewTicker(foldEvery)
 	defer fold.Stop()
-	group := make([]*job, 0, maxGroup)
 	written := false
+	c := company{most: e.group, timer: time.NewTimer(0)}
 	for {
 		select {
 		case first, open := <-e.queue:
 			if !open {
 				return
 			}
-			e.commit(e.gather(append(group[:0], first)))
+			group := c.gather(e.queue, first)
+			e.commit(group)
+			c.expected = len(group) + len(e.queue)
 			written = true
 		case <-fold.C:
 			written = written && !e.fold()
@@ -135,20 +139,45 @@ func (e *Engine) write() {
 	}
 }
 
-// gather adds those that wait already; nobody is waited for.
-func (e *Engine) gather(group []*job) []*job {
-	for len(group) < maxGroup {
+// company gathers writes into transactions. What a write costs the disk and the
+// processor falls with the number that share one, so where many came a moment ago
+// as many are waited for, shortly; who writes alone never waits.
+type company struct {
+	most     int
+	expected int // how many came while the last transaction ran, its own included
+	group    []*job
+	timer    *time.Timer
+}
+
+// gather gives those that wait already, and those that come within patience until
+// as many are there as are expected.
+func (c *company) gather(queue <-chan *job, first *job) []*job {
+	c.group = append(c.group[:0], first)
+	for len(c.group) < c.most && len(queue) > 0 {
+		j, open := <-queue
+		if !open {
+			return c.group
+		}
+		c.group = append(c.group, j)
+	}
+	enough := min(c.expected, c.most)
+	if len(c.group) >= enough {
+		return c.group
+	}
+	c.timer.Reset(patience)
+	defer c.timer.Stop()
+	for len(c.group) < enough {
 		select {
-		case j, open := <-e.queue:
+		case j, open := <-queue:
 			if !open {
-				return group
+				return c.group
 			}
-			group = append(group, j)
-		default:
-			return group
+			c.group = append(c.group, j)
+		case <-c.timer.C:
+			return c.group
 		}
 	}
-	return group
+	return c.group
 }
 
 // fold empties the log into the file, so that what was erased is gone from the
