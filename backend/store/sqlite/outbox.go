@@ -116,6 +116,9 @@ func scanMessage(r *sql.Rows) (string, store.PendingMessage, error) {
 	if data.Valid {
 		m.Data = json.RawMessage(data.String)
 	}
+	if taken == "[]" { // as most are
+		return docID, m, nil
+	}
 	return docID, m, json.Unmarshal([]byte(taken), &m.Taken)
 }
 
@@ -125,14 +128,38 @@ func (e *Engine) Settle(ctx context.Context, collection string, settlements []st
 	if err != nil || len(settlements) == 0 {
 		return err
 	}
+	leaving := make([][2]string, 0, len(settlements))
+	var rest []store.Settlement
+	for _, s := range settlements {
+		if covers([]string{s.Taker}, s.Needs) {
+			leaving = append(leaving, [2]string{s.DocID, string(s.Message)})
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	list, err := json.Marshal(leaving)
+	if err != nil {
+		return fmt.Errorf("sqlite: settle: %w", err)
+	}
 	return e.submit(ctx, func(x *tx) error {
-		for _, s := range settlements {
+		for _, s := range rest {
 			if err := t.settle(x, s); err != nil {
 				return err
 			}
 		}
-		return nil
+		if len(leaving) == 0 {
+			return nil
+		}
+		_, err := x.exec(t.leaving(), string(list))
+		return err
 	})
+}
+
+// leaving deletes the messages of a list of documents' and messages' ids: the list
+// comes first, and each is looked up by its document.
+func (t *table) leaving() string {
+	return "delete from " + t.outbox + " where seq in (select o.seq from json_each(?) j cross join " + t.outbox + " o" +
+		" where o.doc_id = j.value ->> 0 and o.id = j.value ->> 1)"
 }
 
 func (t *table) settle(x *tx, s store.Settlement) error {
