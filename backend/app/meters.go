@@ -61,7 +61,16 @@ func (a *App) gauges() []prometheus.Collector {
 		gauge("jemaa_zone_stale", "1 when the machine's zone data is older than the city's clock.", func() float64 { return truth(a.city.ZoneStale()) }),
 	}
 	if a.db != nil {
-		out = append(out, gauge("jemaa_store_queue", "Writes that wait for the next transactions.", func() float64 { return float64(a.db.Waiting()) }))
+		kept := a.db.Memory().Kept
+		counter := func(name, help string, value func() float64) prometheus.Collector {
+			return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, value)
+		}
+		out = append(out,
+			gauge("jemaa_store_queue", "Writes that wait for the next transactions.", func() float64 { return float64(a.db.Waiting()) }),
+			gauge("jemaa_store_kept_bytes", "Size of the documents that are kept decoded in memory.", func() float64 { return float64(kept().Bytes) }),
+			gauge("jemaa_store_kept", "Documents that are kept decoded in memory.", func() float64 { return float64(kept().Documents) }),
+			counter("jemaa_store_hits_total", "Documents that were found in memory.", func() float64 { return float64(kept().Hits) }),
+			counter("jemaa_store_misses_total", "Documents that were looked for in memory and not found.", func() float64 { return float64(kept().Misses) }))
 	}
 	return out
 }
