@@ -53,7 +53,7 @@ type decideIn struct {
 	Body struct {
 		Action string   `json:"action" enum:"hide,restore,keep,release_photos"`
 		Reason string   `json:"reason,omitempty" maxLength:"2500"`
-		Photos []string `json:"photos,omitempty" maxItems:"100" doc:"release_photos: the held photos that were shown; no other is released."`
+		Photos []string `json:"photos,omitempty" maxItems:"100" maxLength:"26" doc:"release_photos: the held photos that were shown; no other is released."`
 		Seen   int64    `json:"seen,omitempty" doc:"The case's rev that was shown: what came to it since keeps it open."`
 	}
 }

@@ -23,7 +23,7 @@ type Inbox struct {
 }
 
 type readBody struct {
-	IDs []string `json:"ids,omitempty" maxItems:"100"`
+	IDs []string `json:"ids,omitempty" maxItems:"100" maxLength:"64"`
 	All bool     `json:"all,omitempty"`
 }
 

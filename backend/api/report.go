@@ -27,7 +27,7 @@ type submitBody struct {
 	Lang        civic.Lang          `json:"lang,omitempty" doc:"Of the words; unknown when left out."`
 	Location    civic.Point         `json:"location"`
 	Address     string              `json:"address,omitempty" maxLength:"300"`
-	Photos      []civic.ID          `json:"photos,omitempty" maxItems:"5"`
+	Photos      []civic.ID          `json:"photos,omitempty" maxItems:"5" maxLength:"26"`
 	Anonymous   bool                `json:"anonymous,omitempty"`
 	Source      report.Source       `json:"source,omitempty"`
 }
@@ -45,13 +45,13 @@ type editBody struct {
 	Lang        *civic.Lang          `json:"lang,omitempty"`
 	Location    *civic.Point         `json:"location,omitempty"`
 	Address     *string              `json:"address,omitempty" maxLength:"300"`
-	Photos      *[]civic.ID          `json:"photos,omitempty" maxItems:"5"`
+	Photos      *[]civic.ID          `json:"photos,omitempty" maxItems:"5" maxLength:"26"`
 	Anonymous   *bool                `json:"anonymous,omitempty"`
 }
 
 type editIn struct {
 	ReportPath
-	IfMatch string `header:"If-Match" required:"true" doc:"The report's ETag, or its rev."`
+	IfMatch string `header:"If-Match" required:"true" maxLength:"128" doc:"The report's ETag, or its rev."`
 	Body    editBody
 }
 
@@ -66,7 +66,7 @@ type actBody struct {
 	Status      report.Status  `json:"status,omitempty"`
 	Text        string         `json:"text,omitempty" maxLength:"5000"`
 	Lang        civic.Lang     `json:"lang,omitempty"`
-	Photos      []civic.ID     `json:"photos,omitempty" maxItems:"5"`
+	Photos      []civic.ID     `json:"photos,omitempty" maxItems:"5" maxLength:"26"`
 	Reason      string         `json:"reason,omitempty" maxLength:"2500"`
 	Authority   string         `json:"authority,omitempty" maxLength:"64"`
 	Assignee    civic.ID       `json:"assignee,omitempty" maxLength:"26"`
@@ -75,7 +75,7 @@ type actBody struct {
 
 type actIn struct {
 	ReportPath
-	IfMatch string `header:"If-Match"`
+	IfMatch string `header:"If-Match" maxLength:"128"`
 	Body    actBody
 }
 

@@ -13,7 +13,7 @@ type listIn struct {
 	Area         string    `query:"area" maxLength:"64"`
 	Category     string    `query:"category" maxLength:"64"`
 	Domain       string    `query:"domain" maxLength:"64"`
-	Status       []string  `query:"status" maxItems:"7" doc:"One or more, parted by commas."`
+	Status       []string  `query:"status" maxItems:"7" maxLength:"64" doc:"One or more, parted by commas."`
 	Authority    string    `query:"authority" maxLength:"64"`
 	Assignee     string    `query:"assignee" maxLength:"26" doc:"An official's account id, or me; for officials, among their own authorities' reports."`
 	From         time.Time `query:"from" doc:"On the sort's own field, inclusive."`

@@ -145,3 +145,27 @@ func polish(o *huma.OpenAPI) {
 		upload[kind] = upload["image/jpeg"]
 	}
 }
+
+// Bounds of what lies in maps, which no tag reaches. They are wide: the nouns
+// count what people see as characters, and say more about it.
+var (
+	mostAnswers  = 50
+	longestWords = 5000
+)
+
+func bound(schemas map[string]*huma.Schema) {
+	var texts []*huma.Schema
+	for _, name := range []string{"SubmitBody", "EditBody"} {
+		answer := schemas[name].Properties["answers"].AdditionalProperties.(*huma.Schema)
+		answer.MaxItems = &mostAnswers
+		answer.PrecomputeMessages()
+		texts = append(texts, answer.Items)
+	}
+	for _, words := range schemas["TemplateBody"].Properties["texts"].Properties {
+		texts = append(texts, words)
+	}
+	for _, text := range texts {
+		text.MaxLength = &longestWords
+		text.PrecomputeMessages()
+	}
+}

@@ -15,19 +15,19 @@ import (
 
 type findIn struct {
 	Q         string    `query:"q" maxLength:"200"`
-	Kind      []string  `query:"kind" maxItems:"8"`
-	Area      []string  `query:"area" maxItems:"16"`
-	Category  []string  `query:"category" maxItems:"40"`
-	Domain    []string  `query:"domain" maxItems:"8"`
-	Status    []string  `query:"status" maxItems:"7"`
-	Authority []string  `query:"authority" maxItems:"16"`
+	Kind      []string  `query:"kind" maxItems:"8" maxLength:"64"`
+	Area      []string  `query:"area" maxItems:"16" maxLength:"64"`
+	Category  []string  `query:"category" maxItems:"40" maxLength:"64"`
+	Domain    []string  `query:"domain" maxItems:"8" maxLength:"64"`
+	Status    []string  `query:"status" maxItems:"7" maxLength:"64"`
+	Authority []string  `query:"authority" maxItems:"16" maxLength:"64"`
 	Near      string    `query:"near" maxLength:"64" doc:"lon,lat"`
 	Metres    float64   `query:"metres" minimum:"1" maximum:"50000"`
 	BBox      string    `query:"bbox" maxLength:"128" doc:"west,south,east,north"`
 	From      time.Time `query:"from" doc:"Of creation, inclusive."`
 	To        time.Time `query:"to" doc:"Of creation, exclusive."`
 	Sort      string    `query:"sort" enum:"relevance,new,updated,deadline,supported,near" default:"relevance"`
-	Facets    []string  `query:"facets" maxItems:"10"`
+	Facets    []string  `query:"facets" maxItems:"10" maxLength:"64"`
 	Offset    int       `query:"offset" minimum:"0" maximum:"900"`
 	Limit     int       `query:"limit" minimum:"1" maximum:"100" default:"20"`
 	Lang      string    `query:"lang" maxLength:"8"`

@@ -63,7 +63,7 @@ func (cityOf) Category(code string) (report.Category, bool) { c, ok := categorie
 func (cityOf) InDomain(domain string) []string {
 	var out []string
 	if domain == "big" {
-		return strings.Split(strings.Repeat("light ", 12)+"light", " ")
+		return strings.Split(strings.Repeat("light ", 25)+"light", " ")
 	}
 	for code, c := range categories {
 		if c.Domain == domain {

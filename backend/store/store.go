@@ -33,7 +33,7 @@ var (
 const (
 	MaxDocument = 1 << 20 // bytes of JSON in one document
 	MaxMessages = 64      // messages one write may carry
-	MaxSet      = 64      // combinations one query's sets may unfold to
+	MaxSet      = 128     // combinations one query's sets may unfold to
 	MaxIDs      = 1000    // ids one Get may ask for
 )
 

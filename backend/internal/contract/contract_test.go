@@ -112,6 +112,23 @@ func TestNumbersAreNumbers(t *testing.T) {
 	}
 }
 
+// A domain has up to fourteen categories, and a list may ask for any statuses of
+// theirs.
+func TestEveryDomainTakesAnyStatuses(t *testing.T) {
+	w := settle(t, nil)
+	w.must("", "GET", "/city?lang=fr", nil, &w.city)
+	statuses := []string{"submitted", "acknowledged", "in_progress", "resolved", "declined", "duplicate", "withdrawn"}
+	for _, d := range w.city.Domains {
+		for i := range statuses {
+			some := slices.Delete(slices.Clone(statuses), i, i+1)
+			target := "/api/v1/reports?domain=" + d.Code + "&status=" + strings.Join(some, ",")
+			if got := w.send(request{method: "GET", target: target}); got.status != 200 {
+				t.Errorf("%s: %d %s", target, got.status, got.body)
+			}
+		}
+	}
+}
+
 // cpu is what this process has used of the processor.
 func cpu() time.Duration {
 	var u syscall.Rusage

@@ -178,8 +178,8 @@ func (w *world) harvest(r request, got answer) {
 	}
 	w.keep("etag", got.header.Get("Etag"))
 	var b struct {
-		ID, Next, Ref string
-		Items         []struct{ ID string }
+		ID, Next, Ref, Status string
+		Items                 []struct{ ID string }
 	}
 	if json.Unmarshal(got.body, &b) != nil {
 		return
@@ -189,7 +189,12 @@ func (w *world) harvest(r request, got answer) {
 		w.etags[b.ID] = got.header.Get("Etag")
 	}
 	switch r.op.id {
+	case "addUpdate":
+		if b.Status == "resolved" {
+			w.keep("resolved", b.ID)
+		}
 	case "submitReport":
+		w.keep("open", b.ID)
 		w.keep("report", b.ID)
 		w.keep("ref", b.Ref)
 	case "putPhoto":

@@ -162,6 +162,7 @@ func (w *world) scene() {
 	status(ids[2], "acknowledged")
 	w.must("resident2", "PUT", "/reports/"+ids[3]+"/support", nil, nil)
 	status(ids[3], "resolved")
+	w.pools["resolved"], w.pools["open"] = []string{ids[3]}, []string{ids[0], ids[1], ids[2], ids[6]}
 	w.must("resident", "DELETE", "/reports/"+ids[4], nil, nil)
 	w.must("moderator", "POST", "/moderation/cases/report/"+ids[5]+"/decision", map[string]any{"action": "hide", "reason": "R"}, nil)
 	w.must("resident2", "PUT", "/reports/"+ids[6]+"/flag", map[string]any{"reason": "spam"}, nil)
