@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -146,9 +147,9 @@ func (s *seeder) submit(ctx context.Context, t tale) (report.View, error) {
 // somewhere is a point of the area, by trial within its box.
 func (s *seeder) somewhere(a city.Area) civic.Point {
 	for range 200 {
-		p := civic.Point{
-			Lon: a.Box.West + s.rng.Float64()*(a.Box.East-a.Box.West),
-			Lat: a.Box.South + s.rng.Float64()*(a.Box.North-a.Box.South),
+		p := civic.Point{ // as exact as reports keep it, or else a border may lie between
+			Lon: math.Round(1e7*(a.Box.West+s.rng.Float64()*(a.Box.East-a.Box.West))) / 1e7,
+			Lat: math.Round(1e7*(a.Box.South+s.rng.Float64()*(a.Box.North-a.Box.South))) / 1e7,
 		}
 		if in, ok := s.City.AreaAt(p); ok && in.Code == a.Code {
 			return p
