@@ -111,6 +111,7 @@ func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if a.clock == nil {
 		a.clock = time.Now
 	}
+	a.clock = civic.Onward(a.clock)
 	if a.log == nil {
 		a.log = logger(c.LogLevel)
 	}

@@ -381,3 +381,29 @@ func BenchmarkNearby(b *testing.B) {
 		a.Nearby(casablanca, 250, 20)
 	}
 }
+
+// A stamp of the future, from a clock that was ahead, hides nothing that comes
+// with the right one.
+func TestFollowerOfAClockThatWasAhead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := civic.At(time.Now())
+		l := &ledger{}
+		for _, m := range around(10) {
+			l.marks, l.at = append(l.marks, m), append(l.at, now.Plus(5*time.Minute))
+		}
+		a := New()
+		f := Follow(a, l, slog.New(slog.DiscardHandler))
+		for i := range 60 { // half a minute
+			if err := f.Round(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if i == 30 {
+				l.marks, l.at = append(l.marks, mark(9000, casablanca, "submitted")), append(l.at, civic.At(time.Now()))
+			}
+			time.Sleep(500 * time.Millisecond)
+		}
+		if a.Len() != 11 {
+			t.Fatalf("%d marks of 11", a.Len())
+		}
+	})
+}

@@ -56,6 +56,7 @@ func (f *Follower) Round(ctx context.Context) error {
 		}
 		if next == "" {
 			f.move(latest, time.Now())
+			f.atlas.filled.Store(true)
 			return nil
 		}
 		after = next
@@ -76,9 +77,13 @@ func (f *Follower) from(now time.Time) civic.Time {
 	return f.since.Plus(-overlap)
 }
 
-// move notes how far a round came. What a first round found may be as old as its
-// stamp says.
+// move notes how far a round came, and never beyond now: what this process writes
+// next must lie behind it, though somebody's clock is ahead or was set back. What
+// a first round found may be as old as its stamp says.
 func (f *Follower) move(to civic.Time, now time.Time) {
+	if to.After(now) {
+		to = civic.At(now)
+	}
 	if !to.After(f.since.Time) {
 		return
 	}

@@ -14,6 +14,8 @@ import (
 type Builder struct {
 	index *Index
 	next  *generation
+	ended context.Context // when the build is over
+	end   context.CancelFunc
 
 	mu      sync.Mutex
 	spoiled error // a live write that did not reach next
@@ -43,6 +45,7 @@ func (x *Index) Rebuild(ctx context.Context) (search.Builder, error) {
 		return nil, fmt.Errorf("search rebuild: %w: %w", search.ErrUnavailable, err)
 	}
 	b := &Builder{index: x, next: next}
+	b.ended, b.end = context.WithCancel(context.Background())
 	x.mu.Lock()
 	x.building = b
 	x.mu.Unlock()
@@ -79,25 +82,51 @@ func (b *Builder) enter(ctx context.Context) error {
 	return nil
 }
 
-// Swap is search.Builder.Swap.
+// Swap is search.Builder.Swap. It first merges what was put into one segment, which is the
+// fastest to search, while writes go on.
 func (b *Builder) Swap(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
+	if err := b.enter(ctx); err != nil {
 		return fmt.Errorf("search rebuild swap: %w", err)
 	}
-	x := b.index
-	x.writing.Lock()
-	defer x.writing.Unlock()
-	if err := b.finish(); err != nil {
+	err := b.merge(ctx)
+	b.next.users.Done()
+	if err != nil {
 		return fmt.Errorf("search rebuild swap: %w", err)
 	}
-	x.mu.Lock()
-	old := x.live
-	x.live, x.building = b.next, nil
-	x.mu.Unlock()
+	old, err := b.swap()
+	if err != nil {
+		return fmt.Errorf("search rebuild swap: %w", err)
+	}
 	if err := old.remove(); err != nil {
 		return fmt.Errorf("search rebuild swap: the new index is live: remove the old one: %w", err)
 	}
 	return nil
+}
+
+// merge stops when the context or the build ends.
+func (b *Builder) merge(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(b.ended, cancel)()
+	if err := b.next.merge(ctx); err != nil {
+		return fmt.Errorf("%w: merge: %w", search.ErrUnavailable, err)
+	}
+	return ctx.Err()
+}
+
+// swap puts next in the place of the live generation, which it returns.
+func (b *Builder) swap() (old *generation, err error) {
+	x := b.index
+	x.writing.Lock()
+	defer x.writing.Unlock()
+	if err := b.finish(); err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	old = x.live
+	x.live, x.building = b.next, nil
+	return old, nil
 }
 
 // finish marks next as whole and makes it the one that the next start opens.
@@ -117,24 +146,30 @@ func (b *Builder) finish() error {
 		return fmt.Errorf("%w: %w", search.ErrUnavailable, err)
 	}
 	b.over = true
+	b.end()
 	return nil
 }
 
 // Abandon is search.Builder.Abandon.
 func (b *Builder) Abandon() error {
-	x := b.index
-	x.writing.Lock()
-	defer x.writing.Unlock()
+	b.index.writing.Lock()
+	defer b.index.writing.Unlock()
+	return b.abandon()
+}
+
+// abandon is for who holds writing.
+func (b *Builder) abandon() error {
 	b.mu.Lock()
 	if b.over {
 		b.mu.Unlock()
 		return nil
 	}
 	b.over = true
+	b.end()
 	b.mu.Unlock()
-	x.mu.Lock()
-	x.building = nil
-	x.mu.Unlock()
+	b.index.mu.Lock()
+	b.index.building = nil
+	b.index.mu.Unlock()
 	if err := b.next.remove(); err != nil {
 		return fmt.Errorf("search rebuild abandon: %w", err)
 	}

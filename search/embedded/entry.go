@@ -4,9 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"strings"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
 
@@ -62,48 +60,15 @@ type fields struct{ doc *document.Document }
 const startRunes = 2
 
 func (f fields) words(name, words string) {
-	f.doc.AddField(document.NewTextFieldCustom(name, nil, []byte(words), searched, gaps{}))
-	f.doc.AddField(document.NewTextFieldCustom(name+startsSuffix, nil, []byte(starts(words)), searched, gaps{}))
+	f.doc.AddField(&set{name: name, words: words, options: searched})
+	f.doc.AddField(&set{name: name + startsSuffix, words: words, options: searched, runes: startRunes})
 }
 
-// starts are the beginnings of the words, each once.
-func starts(words string) string {
-	seen := map[string]bool{}
-	var out []string
-	for w := range strings.FieldsSeq(words) {
-		runes := 0
-		for i := range w {
-			if runes == startRunes {
-				w = w[:i]
-				break
-			}
-			runes++
-		}
-		if !seen[w] {
-			seen[w] = true
-			out = append(out, w)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
+// exact adds a value that may hold spaces.
 func (f fields) exact(name, value string, o index.FieldIndexingOptions) {
 	if value != "" {
 		f.doc.AddField(document.NewTextFieldWithIndexingOptions(name, nil, []byte(value), o))
 	}
-}
-
-// gaps is the analyzer for words that are prepared already: it splits at spaces.
-type gaps struct{}
-
-// Analyze implements analysis.Analyzer.
-func (gaps) Analyze(text []byte) analysis.TokenStream {
-	words := strings.Fields(string(text))
-	tokens := make(analysis.TokenStream, len(words))
-	for i, w := range words {
-		tokens[i] = &analysis.Token{Term: []byte(w), Position: i + 1}
-	}
-	return tokens
 }
 
 // source is what is kept of a document to show it and to compare revisions.

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	bolt "go.etcd.io/bbolt/errors"
 
 	"jemaa/search"
@@ -74,6 +76,21 @@ func (g *generation) probe() error {
 	req.Fields = []string{fieldSource}
 	_, err := g.index.Search(req)
 	return err
+}
+
+// merge makes one segment of all that is kept, with little memory, until the context ends.
+func (g *generation) merge(ctx context.Context) error {
+	advanced, err := g.index.Advanced()
+	if err != nil {
+		return err
+	}
+	merger, ok := advanced.(*scorch.Scorch)
+	if !ok {
+		return fmt.Errorf("not a scorch index: %T", advanced)
+	}
+	o := mergeplan.SingleSegmentMergePlanOptions
+	o.SegmentsPerMergeTask = 1000 // all of them in one go
+	return merger.ForceMerge(ctx, &o)
 }
 
 // close waits until nobody uses the generation any more.
