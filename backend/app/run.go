@@ -28,7 +28,7 @@ const (
 	countsEvery = 2 * time.Second
 	pushEvery   = time.Second
 	sweepEvery  = 10 * time.Minute
-	pushBatch   = 100
+	pushBatch   = 500
 )
 
 // every does something again and again until the context ends; what it can't do

@@ -49,7 +49,7 @@ func (a *App) takers() []relay.Taker {
 		{Name: "search", Kinds: []string{"report."}, Take: a.reindexed, Batch: 200},
 		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 10_000, Pace: time.Second},
 		a.notify.Taker(),
-		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 1000},
+		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 2000},
 		{Name: "photo", Kinds: []string{"report.", "confirmation.given"}, Take: a.attach, Batch: 50},
 		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 50},
 		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},

@@ -21,7 +21,7 @@ type city struct {
 	*push.Service
 	web *pushtest.Server
 
-	t     *testing.T
+	t     testing.TB
 	conf  push.Config
 	mu    sync.Mutex
 	now   time.Time
@@ -78,7 +78,7 @@ func (c *city) note(id string, n push.Note) string {
 	return id
 }
 
-func open(t *testing.T, tune ...func(*push.Config)) *city {
+func open(t testing.TB, tune ...func(*push.Config)) *city {
 	t.Helper()
 	kept, err := push.NewKeys()
 	if err != nil {

@@ -12,4 +12,4 @@ func (s *Service) Owed(ctx context.Context) (int64, error) {
 }
 
 // Flying is how many attempts are under way.
-func (s *Service) Flying() int { return len(s.slots) }
+func (s *Service) Flying() int { return len(s.slots) + len(s.slow) }

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
 )
@@ -43,27 +45,48 @@ func (s *Service) Deliver(ctx context.Context, parcels []Parcel) error {
 // many it took up. Call it every second or so.
 func (s *Service) Retry(ctx context.Context, limit int) (int, error) {
 	now := s.Clock.Now()
-	var b batch
-	n := 0
-	q := store.Query{Sort: "owed_at", To: now.Plus(time.Millisecond), Limit: limit}
-	for d, err := range s.subs.Find(ctx, q) {
+	var due []string
+	for d, err := range s.subs.Find(ctx, store.Query{Sort: "owed_at", To: now.Plus(time.Millisecond), Limit: limit}) {
 		if err != nil {
-			return n, fmt.Errorf("push: retry: %w", err)
+			return 0, fmt.Errorf("push: retry: %w", err)
 		}
-		if _, flies := s.flying.Load(d.ID); flies {
-			continue // its outcome is still to come
-		}
-		mine, err := s.claim(ctx, d.ID, now)
-		if err != nil {
-			return n, err
-		}
-		if mine != nil {
-			n++
-			b.add(s.launch(mine, mine.Owed))
+		if _, flies := s.flying.Load(d.ID); !flies { // else its outcome is still to come
+			due = append(due, d.ID)
 		}
 	}
-	return n, b.wait(ctx)
+	mine, err := s.claimAll(ctx, due, now)
+	var b batch
+	for _, d := range mine {
+		b.add(s.launch(d, d.Owed))
+	}
+	return len(mine), errors.Join(err, b.wait(ctx))
 }
+
+// claimAll claims subscriptions, several at once so that they share the disk's sync,
+// and gives those that it got.
+func (s *Service) claimAll(ctx context.Context, ids []string, now civic.Time) ([]*Subscription, error) {
+	var (
+		mu   sync.Mutex
+		mine []*Subscription
+		work errgroup.Group
+	)
+	work.SetLimit(claimers)
+	for _, id := range ids {
+		work.Go(func() error {
+			d, err := s.claim(ctx, id, now)
+			if d != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				mine = append(mine, d)
+			}
+			return err
+		})
+	}
+	err := work.Wait()
+	return mine, err
+}
+
+const claimers = 32
 
 // claim moves a due subscription's time past one attempt, so that of several
 // processes one makes it; nil when another was faster.
@@ -117,6 +140,8 @@ type job struct {
 	released chan struct{}
 	err      error
 	mu       sync.Mutex // held while something is written down
+	lane     chan struct{}
+	owed     bool // written down while it was slow
 	ended    bool
 }
 
@@ -140,13 +165,16 @@ func (s *Service) start(to *Subscription, ids []string) *job {
 func (s *Service) launch(to *Subscription, ids []string) *job {
 	j := &job{to: to, ids: ids, released: make(chan struct{})}
 	s.jobs.Go(func() {
-		select {
-		case s.slots <- struct{}{}:
-			defer func() { <-s.slots }()
-		case <-s.life.Done():
-			j.release(context.Cause(s.life))
+		lane, err := s.turn()
+		if err != nil {
+			j.release(err)
 			return
 		}
+		if lane == nil { // so many are slow that whoever waits should not wait longer
+			j.release(s.owe(j, s.Clock.Now()))
+			return
+		}
+		j.lane = lane
 		s.flying.Store(to.ID, true)
 		late := time.AfterFunc(s.Patience, func() { s.letRun(j) })
 		defer late.Stop()
@@ -154,19 +182,52 @@ func (s *Service) launch(to *Subscription, ids []string) *job {
 		j.mu.Lock()
 		defer j.mu.Unlock()
 		j.ended = true
-		err := s.record(j, done)
+		<-j.lane
+		err = s.record(j, done)
 		s.flying.Delete(to.ID) // before whoever waits may retry
 		j.release(err)
 	})
 	return j
 }
 
-// letRun writes down what a slow attempt would owe, and lets it go on alone.
+// turn waits for a slot, and gives none when that takes too long.
+func (s *Service) turn() (chan struct{}, error) {
+	select {
+	case s.slots <- struct{}{}:
+		return s.slots, nil
+	default:
+	}
+	t := time.NewTimer(queueLimit)
+	defer t.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		return s.slots, nil
+	case <-t.C:
+		return nil, nil
+	case <-s.life.Done():
+		return nil, context.Cause(s.life)
+	}
+}
+
+// queueLimit is how long an attempt waits for a slot before its notifications are
+// written down as owed; well within what a relay gives one Take.
+const queueLimit = 20 * time.Second
+
+// letRun writes down what a slow attempt would owe, and lets it go on alone, out of
+// the way of the others while there is room for slow ones.
 func (s *Service) letRun(j *job) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if !j.ended {
-		j.release(s.owe(j, s.Clock.Now().Plus(s.lease())))
+	if j.ended {
+		return
+	}
+	j.owed = true
+	j.release(s.owe(j, s.Clock.Now().Plus(s.lease())))
+	select {
+	case s.slow <- struct{}{}:
+		<-j.lane
+		j.lane = s.slow
+	default:
 	}
 }
 

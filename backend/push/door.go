@@ -68,8 +68,8 @@ func (d Door) client(timeout time.Duration) *http.Client {
 			ResponseHeaderTimeout:  timeout,
 			MaxResponseHeaderBytes: 16 << 10,
 			ForceAttemptHTTP2:      true,
-			MaxIdleConns:           128,
-			MaxIdleConnsPerHost:    32,
+			MaxIdleConns:           512,
+			MaxIdleConnsPerHost:    128, // as many attempts as there are slots; a handshake costs more than a push
 			IdleConnTimeout:        90 * time.Second,
 			DisableCompression:     true,
 		},

@@ -56,6 +56,9 @@ func (s *Service) record(j *job, e ending) error {
 	if e.err != nil {
 		return e.err // whoever asked asks again
 	}
+	if !e.gone && len(e.again) == 0 && !j.owed && j.to.clean() {
+		return nil // as most end: there was nothing to take off, and nothing was put on
+	}
 	ctx, cancel := s.write()
 	defer cancel()
 	_, err := s.subs.Update(ctx, j.to.ID, func(d *Subscription) ([]store.Message, error) {
@@ -66,13 +69,18 @@ func (s *Service) record(j *job, e ending) error {
 			d.forget(s.Clock.Now())
 			return nil, nil
 		}
-		if len(e.again) == 0 && len(d.Owed) == 0 && d.Failures == 0 && d.OwedAt.IsZero() {
+		if len(e.again) == 0 && d.clean() {
 			return nil, store.ErrUnchanged
 		}
 		d.settle(j.ids, e, s.Clock.Now())
 		return nil, nil
 	})
 	return missing(err)
+}
+
+// clean tells whether nothing is owed and nothing failed.
+func (d *Subscription) clean() bool {
+	return len(d.Owed) == 0 && d.Failures == 0 && d.OwedAt.IsZero()
 }
 
 // settle takes a job's notifications off what is owed, save those to send again.

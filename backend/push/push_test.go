@@ -293,3 +293,37 @@ func TestManySubscriptionsWithAFewHanging(t *testing.T) {
 		}
 	}
 }
+
+// More hang than there are slots, and the others are pushed to all the same.
+func TestHangingOnesHoldNoSlots(t *testing.T) {
+	c := open(t, func(p *push.Config) { p.Slots, p.Patience, p.Timeout = 4, 50*time.Millisecond, time.Minute })
+	gate := make(chan struct{})
+	var ps []push.Parcel
+	var quick []*pushtest.Browser
+	for i := range 24 {
+		who := fmt.Sprintf("p%d", i)
+		b, _ := c.browser(who, civic.French)
+		if i < 12 {
+			c.web.Script(b, pushtest.Reply{Gate: gate})
+		} else {
+			quick = append(quick, b)
+		}
+		ps = append(ps, push.Parcel{Account: civic.ID(who), Notification: c.note("r1.a", push.Note{})})
+	}
+	if err := c.Deliver(t.Context(), ps); err != nil {
+		t.Fatal(err)
+	}
+	for i, b := range quick {
+		if c.web.Tries(b) != 1 {
+			t.Errorf("browser %d waits for those that hang", i)
+		}
+	}
+	if n := c.Flying(); n < 12 {
+		t.Errorf("%d are under way, 12 hang", n)
+	}
+	close(gate)
+	c.Wait()
+	if n := c.Flying(); n != 0 {
+		t.Errorf("%d slots are held by nobody", n)
+	}
+}

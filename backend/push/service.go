@@ -42,6 +42,7 @@ type Service struct {
 	subs   *store.Collection[Subscription]
 	sender *sender
 	slots  chan struct{}
+	slow   chan struct{} // where attempts go that take longer than Patience
 	counts map[Outcome]*atomic.Uint64
 	missed atomic.Int64 // attempts in a row that no push service took or refused
 
@@ -73,7 +74,10 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("push: new: %w", err)
 	}
-	s := &Service{Config: c, subs: subs, slots: make(chan struct{}, c.Slots), counts: map[Outcome]*atomic.Uint64{}}
+	s := &Service{
+		Config: c, subs: subs, slots: make(chan struct{}, c.Slots), slow: make(chan struct{}, slowFor*c.Slots),
+		counts: map[Outcome]*atomic.Uint64{},
+	}
 	for _, o := range Outcomes {
 		s.counts[o] = new(atomic.Uint64)
 	}
@@ -84,6 +88,9 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	}
 	return s, nil
 }
+
+// slowFor is how many slow attempts may be under way for each slot.
+const slowFor = 4
 
 // Close breaks off what is being sent and waits until that is written down.
 func (s *Service) Close() {
