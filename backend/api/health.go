@@ -8,9 +8,11 @@ import (
 
 // EngineState is one engine's answer to "are you there?".
 type EngineState struct {
-	Name  string `json:"name"`  // documents, photos, search, mail, push
+	Name  string `json:"name"`  // documents, photos, search, map, mail, push
 	Using string `json:"using"` // sqlite, s3 …
 	OK    bool   `json:"ok"`
+	// Filling says that it answers from what it holds so far.
+	Filling bool `json:"filling,omitempty"`
 }
 
 func (d *Door) health(c *fiber.Ctx) error { return c.JSON(map[string]bool{"ok": true}) }

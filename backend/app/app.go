@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"jemaa/backend/account"
@@ -77,6 +78,7 @@ type App struct {
 	notify     *notify.Service
 	relay      *relay.Relay
 	atlas      *atlas.Atlas
+	filling    atomic.Bool // the search index is being built from the store
 	door       *api.Door
 	metrics    *meters
 

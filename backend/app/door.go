@@ -87,7 +87,8 @@ func (a *App) serveMetrics(ctx context.Context) {
 const pingTime = 2 * time.Second
 
 // ready asks every engine whether it is there, all at once, and adds how the
-// services outside were met last.
+// services outside were met last. The map and search may still be filling: that is
+// said, and nothing waits for it.
 func (a *App) ready() []api.EngineState {
 	ctx, cancel := context.WithTimeout(context.Background(), pingTime)
 	defer cancel()
@@ -101,13 +102,15 @@ func (a *App) ready() []api.EngineState {
 			if err != nil {
 				a.log.Warn("not ready", "engine", name, "error", err)
 			}
-			answers <- api.EngineState{Name: name, Using: a.using[name], OK: err == nil}
+			filling := name == "search" && a.filling.Load()
+			answers <- api.EngineState{Name: name, Using: a.using[name], OK: err == nil, Filling: filling}
 		}()
 	}
 	var out []api.EngineState
 	for range pings {
 		out = append(out, <-answers)
 	}
+	out = append(out, api.EngineState{Name: "map", Using: "memory", OK: true, Filling: !a.atlas.Filled()})
 	out = append(out, a.roads()...)
 	slices.SortFunc(out, func(x, y api.EngineState) int { return strings.Compare(x.Name, y.Name) })
 	return out

@@ -146,6 +146,8 @@ func (a *App) freshen(ctx context.Context) {
 			return err
 		}
 		a.log.Info("filling the search index")
+		a.filling.Store(true)
+		defer a.filling.Store(false)
 		n := 0
 		if err := a.Reindex(ctx, func(done int) { n = done }); err != nil {
 			return err

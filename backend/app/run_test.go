@@ -84,7 +84,7 @@ func TestBadProfileIsRefusedAtStart(t *testing.T) {
 func TestReadinessAndMetrics(t *testing.T) {
 	w := settle(t, demo...)
 	ready := w.nobody().do("GET", "/readyz", nil).want(200)
-	for i, name := range []string{"documents", "mail", "photos", "push", "search"} {
+	for i, name := range []string{"documents", "mail", "map", "photos", "push", "search"} {
 		if got := ready.str("engines." + string(rune('0'+i)) + ".name"); got != name {
 			t.Errorf("engine %d is %q", i, got)
 		}

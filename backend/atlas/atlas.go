@@ -12,6 +12,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"jemaa/backend/civic"
 )
@@ -66,6 +67,8 @@ type Atlas struct {
 	where map[civic.ID]place
 	words words
 	count int
+
+	filled atomic.Bool
 }
 
 // New makes an empty atlas.
@@ -79,6 +82,10 @@ func (a *Atlas) Len() int {
 	defer a.mu.RUnlock()
 	return a.count
 }
+
+// Filled tells whether everything that was there when this process began is on the
+// map; until then it shows what it holds so far.
+func (a *Atlas) Filled() bool { return a.filled.Load() }
 
 // Put places, moves or removes marks. A mark older than what is known is passed
 // over, so marks may come twice and late.
