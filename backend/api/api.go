@@ -58,6 +58,8 @@ type Door struct {
 	policies policies
 	pressed  press
 
+	protected []header // of every answer
+
 	mu   sync.Mutex
 	ln   net.Listener
 	down bool
@@ -75,6 +77,7 @@ func New(set Settings, on Services) (*Door, error) {
 	d.fiber.Server().HeaderReceived = d.headerReceived
 	d.fiber.Server().Handler = knownMethod(d.fiber.Server().Handler)
 	d.policies = policiesFor(on.App)
+	d.protected = d.protection()
 	if err := d.register(); err != nil {
 		d.stop()
 		return nil, err

@@ -101,8 +101,10 @@ func (d *Door) saw(c *fiber.Ctx, v *visit) {
 	if seen.Status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
-	d.set.Log.Log(c.Context(), level, "request", "request", seen.ID, "operation", seen.Operation,
-		"method", seen.Method, "status", seen.Status, "ms", seen.Took.Milliseconds(), "code", seen.Code)
+	if d.set.Log.Enabled(d.base, level) { // or the line is made for nothing
+		d.set.Log.Log(d.base, level, "request", "request", seen.ID, "operation", seen.Operation,
+			"method", seen.Method, "status", seen.Status, "ms", seen.Took.Milliseconds(), "code", seen.Code)
+	}
 	d.set.Seen(seen)
 }
 

@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -14,6 +16,8 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
+var problemType = []byte("application/problem")
+
 // finish gives an answer its cookies, how long it may be kept and by whom, its
 // ETag, and, when it is worth it and wanted, gzip.
 func (d *Door) finish(c *fiber.Ctx, v *visit) error {
@@ -22,7 +26,7 @@ func (d *Door) finish(c *fiber.Ctx, v *visit) error {
 	}
 	res := c.Response()
 	r := v.row
-	if ct := string(res.Header.ContentType()); strings.HasPrefix(ct, "application/problem") {
+	if bytes.HasPrefix(res.Header.ContentType(), problemType) {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 		return nil
 	}
@@ -61,18 +65,18 @@ func (d *Door) cacheControl(c *fiber.Ctx, v *visit) {
 }
 
 func maxAge(age time.Duration) string {
-	return fmt.Sprintf("public, max-age=%d", int(age/time.Second))
+	return "public, max-age=" + strconv.Itoa(int(age/time.Second))
 }
 
 // etagOf names a body's content, with the revision of its document in front, so
 // that If-Match can compare the revision alone.
 func etagOf(rev int64, body []byte) string {
 	sum := sha256.Sum256(body)
-	hash := hex.EncodeToString(sum[:9])
+	etag := append(make([]byte, 0, 48), '"')
 	if rev > 0 {
-		return fmt.Sprintf(`"%d.%s"`, rev, hash)
+		etag = append(strconv.AppendInt(etag, rev, 10), '.')
 	}
-	return `"` + hash + `"`
+	return string(append(hex.AppendEncode(etag, sum[:9]), '"'))
 }
 
 // fresh compares weakly (RFC 9110 §13.1.2); the encodings of one content carry

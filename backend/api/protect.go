@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -27,19 +28,36 @@ func policiesFor(app *pwa.App) policies {
 	}
 }
 
-// protect sets the headers that every answer carries; a page loosens its policy
+// header is one that is written as it stands, its name in its canonical form.
+type header struct{ name, value []byte }
+
+// protection is the headers that every answer carries; a page loosens its policy
 // to what the web app needs.
-func (d *Door) protect(c *fiber.Ctx) {
-	c.Set("Content-Security-Policy", d.policies.data)
-	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderReferrerPolicy, "strict-origin-when-cross-origin")
-	c.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()")
-	c.Set("Cross-Origin-Opener-Policy", "same-origin")
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
+func (d *Door) protection() []header {
+	all := [][2]string{
+		{"Content-Security-Policy", d.policies.data},
+		{fiber.HeaderXContentTypeOptions, "nosniff"},
+		{fiber.HeaderReferrerPolicy, "strict-origin-when-cross-origin"},
+		{"Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()"},
+		{"Cross-Origin-Opener-Policy", "same-origin"},
+		{fiber.HeaderXFrameOptions, "DENY"},
+	}
 	if d.secure {
-		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+		all = append(all, [2]string{fiber.HeaderStrictTransportSecurity, "max-age=31536000"})
 	}
 	if d.set.Demo {
-		c.Set("X-Robots-Tag", "noindex, nofollow")
+		all = append(all, [2]string{"X-Robots-Tag", "noindex, nofollow"})
+	}
+	out := make([]header, len(all))
+	for i, h := range all {
+		out[i] = header{[]byte(http.CanonicalHeaderKey(h[0])), []byte(h[1])}
+	}
+	return out
+}
+
+// protect sets them.
+func (d *Door) protect(c *fiber.Ctx) {
+	for _, h := range d.protected {
+		c.Response().Header.SetCanonical(h.name, h.value)
 	}
 }
