@@ -57,14 +57,24 @@ func excerpt(s string) string {
 	return cut + "…"
 }
 
-// spaced tells whether a text's words are parted by single spaces already.
+// spaced tells whether a text's words are parted by single spaces already. Only
+// what begins with one of a few bytes can be another space than these of ASCII.
 func spaced(s string) bool {
-	before := ' '
-	for _, c := range s {
-		if unicode.IsSpace(c) && (c != ' ' || before == ' ') {
+	before := byte(' ')
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case ' ':
+			if before == ' ' {
+				return false
+			}
+		case '\t', '\n', '\v', '\f', '\r':
 			return false
+		case 0xC2, 0xE1, 0xE2, 0xE3:
+			if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
+				return false
+			}
 		}
-		before = c
+		before = s[i]
 	}
 	return before != ' ' || s == ""
 }
