@@ -142,16 +142,16 @@ onAccount((account) => {
   for (const one of held.value) if (one.account !== account) forget(one.id)
 })
 
-// The page goes: what waits is sent by the browser on its own. The answer is for the next page, which sends once more.
+// The page goes: the worker sends what waits, or the browser does. The answer is for the next page, which sends once more.
 function leave(): void {
-  for (const { state, report, rev, body } of held.value) {
+  const worker = navigator.serviceWorker?.controller
+  for (const { state, report, rev, body: act } of held.value) {
     if (state !== 'held') continue
-    void fetch(`/api/v1/reports/${report.id}/updates`, {
-      method: 'POST',
-      keepalive: true,
-      headers: { 'Content-Type': 'application/json', 'If-Match': String(rev), 'Accept-Language': pageLang() },
-      body: JSON.stringify(body),
-    }).catch(() => {})
+    const path = `/api/v1/reports/${report.id}/updates`
+    const headers = { 'Content-Type': 'application/json', 'If-Match': String(rev), 'Accept-Language': pageLang() }
+    const body = JSON.stringify(act)
+    if (worker) worker.postMessage({ type: 'send', path, headers, body })
+    else void fetch(path, { method: 'POST', keepalive: true, headers, body }).catch(() => {})
   }
 }
 
