@@ -105,10 +105,10 @@ func (b *Builder) Swap(ctx context.Context) error {
 
 // merge stops when the context or the build ends.
 func (b *Builder) merge(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
+	merging, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(b.ended, cancel)()
-	if err := b.next.merge(ctx); err != nil {
+	if err := b.next.merge(merging); err != nil {
 		return fmt.Errorf("%w: merge: %w", search.ErrUnavailable, err)
 	}
 	return ctx.Err()

@@ -204,15 +204,18 @@ func (x *Index) Close() error {
 		return nil
 	}
 	x.closed = true
-	b := x.building
-	x.mu.Unlock()
-	if b != nil {
-		_ = b.Abandon()
+	if x.building != nil {
+		x.building.end() // it may be merging
 	}
-	x.writing.Lock()
+	x.mu.Unlock()
+	x.writing.Lock() // a build that begins or swaps now has done so, none will
 	defer x.writing.Unlock()
 	defer x.folder.release()
-	if err := x.live.close(); err != nil {
+	var err error
+	if x.building != nil {
+		err = x.building.abandon()
+	}
+	if err := errors.Join(err, x.live.close()); err != nil {
 		return fmt.Errorf("close search index: %w", err)
 	}
 	return nil

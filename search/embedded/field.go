@@ -69,3 +69,6 @@ func (s *set) EncodedFieldType() byte { return 't' }
 
 // NumPlainTextBytes implements index.Field.
 func (s *set) NumPlainTextBytes() uint64 { return uint64(len(s.words)) }
+
+// Size implements document.Field: about what it takes in memory.
+func (s *set) Size() int { return 200 + len(s.words) }

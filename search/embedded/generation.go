@@ -80,6 +80,9 @@ func (g *generation) probe() error {
 
 // merge makes one segment of all that is kept, with little memory, until the context ends.
 func (g *generation) merge(ctx context.Context) error {
+	if g.path == "" {
+		return nil // bleve merges what is in memory when it writes
+	}
 	advanced, err := g.index.Advanced()
 	if err != nil {
 		return err
