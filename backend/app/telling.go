@@ -8,6 +8,7 @@ import (
 	"jemaa/backend/notify"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
+	"jemaa/backend/store"
 )
 
 func (a *App) openNotify(ctx context.Context) (err error) {
@@ -18,18 +19,20 @@ func (a *App) openNotify(ctx context.Context) (err error) {
 // briefs says what notifications may tell of reports, as they are now.
 func (a *App) briefs(ctx context.Context, of []civic.Subject) (map[civic.Subject]notify.Brief, error) {
 	out := make(map[civic.Subject]notify.Brief, len(of))
-	for _, s := range of {
-		if s.Kind != report.Kind {
-			continue
+	for some := range slices.Chunk(of, store.MaxIDs) {
+		var ids []civic.ID
+		for _, s := range some {
+			if s.Kind == report.Kind {
+				ids = append(ids, s.ID)
+			}
 		}
-		r, err := a.reports.Read(ctx, s.ID)
-		if isMissing(err) {
-			continue
-		}
+		reports, err := a.reports.ReadAll(ctx, ids)
 		if err != nil {
 			return nil, err
 		}
-		out[s] = a.briefOf(r)
+		for _, r := range reports {
+			out[r.Subject()] = a.briefOf(r)
+		}
 	}
 	return out, nil
 }

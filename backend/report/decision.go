@@ -168,6 +168,20 @@ func (s *Service) Read(ctx context.Context, id civic.ID) (*Report, error) {
 	return r, told(err)
 }
 
+// ReadAll gives those of up to store.MaxIDs documents that exist, in the order of
+// ids, under the same condition.
+func (s *Service) ReadAll(ctx context.Context, ids []civic.ID) ([]*Report, error) {
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = string(id)
+	}
+	all, err := s.reports.GetAll(ctx, texts)
+	if err != nil {
+		return nil, fmt.Errorf("report: read: %w", err)
+	}
+	return all, nil
+}
+
 // Entry is a report's public face, for search, feeds and the map.
 func (s *Service) Entry(ctx context.Context, id civic.ID) (civic.Entry, error) {
 	r, err := s.reports.Get(ctx, string(id))

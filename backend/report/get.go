@@ -111,13 +111,9 @@ func (s *Service) Many(ctx context.Context, actor civic.Actor, ids []civic.ID) (
 
 // public reads those of the reports that everybody may see.
 func (s *Service) public(ctx context.Context, ids []civic.ID) ([]*Report, error) {
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = string(id)
-	}
-	all, err := s.reports.GetAll(ctx, texts)
+	all, err := s.ReadAll(ctx, ids)
 	if err != nil {
-		return nil, fmt.Errorf("report: read: %w", err)
+		return nil, err
 	}
 	out := all[:0]
 	for _, r := range all {
