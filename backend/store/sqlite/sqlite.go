@@ -75,13 +75,15 @@ func Open(ctx context.Context, path string, o Options) (*Engine, error) {
 	return e, nil
 }
 
-// The pages that connections keep, in KiB. What a write touches are the young ends
-// of its indexes, which fit well at any size of the city; readers share the
-// system's cache of the file, and a page that they lack costs a microsecond.
+// The pages that connections keep, in KiB; they take twice that of memory. What a
+// write touches are the young ends of its indexes, which fit at any size of the
+// city. A page that a reader lacks is in the system's cache of the file and costs
+// a microsecond. Mapping the file would save a fifth of a raw read, and each
+// connection's map of it would count as resident: 800 MB at 100,000 reports.
 const (
-	writerCache = "cache_size(-16384)"
+	writerCache = "cache_size(-8192)"
+	readerCache = "cache_size(-4096)"
 	bulkCache   = "cache_size(-262144)"
-	readerCache = "cache_size(-8192)"
 )
 
 func (e *Engine) connect(ctx context.Context, o Options) error {
@@ -113,7 +115,7 @@ func (e *Engine) connect(ctx context.Context, o Options) error {
 	if err := e.writer.db.PingContext(ctx); err != nil {
 		return err
 	}
-	e.readers, err = open(e.path, o.Readers, "query_only(on)", readerCache, "mmap_size(268435456)")
+	e.readers, err = open(e.path, o.Readers, "query_only(on)", readerCache)
 	if err != nil {
 		return err
 	}
