@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
+	"slices"
+	"sync"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/relay"
 	"jemaa/backend/report"
+	"jemaa/backend/store"
 	"jemaa/search"
 )
 
@@ -25,17 +29,20 @@ func (a *App) reindexed(ctx context.Context, es []relay.Envelope) error {
 func (a *App) indexNow(ctx context.Context, ids []civic.ID) error {
 	var docs []search.Document
 	var gone []search.Ref
-	for _, id := range ids {
-		e, err := a.reports.Entry(ctx, id)
-		switch {
-		case isMissing(err):
-			gone = append(gone, search.Ref{Kind: report.Kind, ID: string(id)})
-		case err != nil:
+	for some := range slices.Chunk(ids, store.MaxIDs) {
+		entries, err := a.reports.Entries(ctx, some)
+		if err != nil {
 			return err
-		case e.Visible:
-			docs = append(docs, a.document(e))
-		default:
-			gone = append(gone, search.Ref{Kind: report.Kind, ID: string(id), Rev: e.Rev})
+		}
+		for _, id := range some {
+			switch e, there := entries[id]; {
+			case !there:
+				gone = append(gone, search.Ref{Kind: report.Kind, ID: string(id)})
+			case e.Visible:
+				docs = append(docs, a.document(e))
+			default:
+				gone = append(gone, search.Ref{Kind: report.Kind, ID: string(id), Rev: e.Rev})
+			}
 		}
 	}
 	if len(gone) > 0 {
@@ -90,40 +97,79 @@ type Progress func(done int)
 // swaps them: no search fails meanwhile. Messages that were waiting when it
 // began, or came since, are taken by the new index as well.
 func (a *App) Reindex(ctx context.Context, told Progress) error {
+	defer debug.FreeOSMemory() // filling took much that nothing else will need
 	began := a.clock.Now()
 	b, err := a.index.Rebuild(ctx)
 	if err != nil {
 		return fmt.Errorf("app: reindex: %w", err)
 	}
-	n, after := 0, ""
-	for {
-		page, next, err := a.reports.Tail(ctx, civic.Time{}, after, search.MaxBatch)
-		if err != nil {
-			return errors.Join(fmt.Errorf("app: reindex: %w", err), b.Abandon())
-		}
-		if err := a.fill(ctx, b, page); err != nil {
-			return errors.Join(fmt.Errorf("app: reindex: %w", err), b.Abandon())
-		}
-		n += len(page)
-		told(n)
-		if after = next; after == "" {
-			break
-		}
-	}
-	if err := b.Swap(ctx); err != nil {
-		return fmt.Errorf("app: reindex: %w", err)
+	if err := a.refill(ctx, b, told); err != nil {
+		return errors.Join(fmt.Errorf("app: reindex: %w", err), b.Abandon())
 	}
 	return a.countsKnown(ctx, began)
 }
 
-func (a *App) fill(ctx context.Context, b search.Builder, reports []*report.Report) error {
+// refill reads a page of reports while the one before it is put into the index.
+func (a *App) refill(ctx context.Context, b search.Builder, told Progress) error {
+	ctx, stop := context.WithCancel(ctx)
+	pages := make(chan findings)
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer stop()
+	reading.Go(func() { a.readAll(ctx, pages) })
+	n := 0
+	for p := range pages {
+		if p.err != nil {
+			return p.err
+		}
+		if len(p.docs) > 0 {
+			if err := b.Put(ctx, p.docs); err != nil {
+				return err
+			}
+		}
+		n += p.read
+		told(n)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return b.Swap(ctx)
+}
+
+// findings are what search shall know of a page of reports, or why they can't be read.
+type findings struct {
+	docs []search.Document // of those that are public
+	read int               // reports
+	err  error
+}
+
+// readAll sends all reports, oldest change first, until the last, an error, or the end of
+// the context.
+func (a *App) readAll(ctx context.Context, pages chan<- findings) {
+	defer close(pages)
+	for after, more := "", true; more; {
+		page, next, err := a.reports.Tail(ctx, civic.Time{}, after, search.MaxBatch)
+		var docs []search.Document
+		if err == nil {
+			docs, err = a.documents(ctx, page)
+		}
+		select {
+		case pages <- findings{docs, len(page), err}:
+		case <-ctx.Done():
+			return
+		}
+		after, more = next, err == nil && next != ""
+	}
+}
+
+func (a *App) documents(ctx context.Context, reports []*report.Report) ([]search.Document, error) {
 	subjects := make([]civic.Subject, len(reports))
 	for i, r := range reports {
 		subjects[i] = r.Subject()
 	}
 	counts, err := a.tallies.Get(ctx, subjects...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var docs []search.Document
 	for i, r := range reports {
@@ -131,10 +177,7 @@ func (a *App) fill(ctx context.Context, b search.Builder, reports []*report.Repo
 			docs = append(docs, a.document(e))
 		}
 	}
-	if len(docs) == 0 {
-		return nil
-	}
-	return b.Put(ctx, docs)
+	return docs, nil
 }
 
 // freshen fills an index that says it holds nothing whole, or that a restored
