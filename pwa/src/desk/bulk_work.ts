@@ -39,6 +39,13 @@ export function useWork(reports: Summary[], onDone: (now: Report) => void): Work
     },
     [],
   )
+  useEffect(() => {
+    if (phase.value !== 'running') return
+    // Closing the page would leave the rest unsent, and nobody would read which.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [phase.value])
   const go = (once: boolean) => {
     clearInterval(timer.current)
     stopped.current = false

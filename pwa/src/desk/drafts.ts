@@ -1,4 +1,5 @@
 // What is being written, kept through a reload until it is sent or the official signs out.
+import { signal } from '@preact/signals'
 import type { Report } from '../report/types'
 import { accountId, onAccount } from '../session'
 import { ulid } from '../ulid'
@@ -6,6 +7,8 @@ import type { Draft, Name } from './act'
 import { all, drop, put } from './store'
 
 const drafts = new Map<string, Draft>()
+/** Counts changes, so that what shows drafts hears of them. */
+const turn = signal(0)
 
 /** Drafts that are kept, the last written ones, for so long (milliseconds). */
 const most = 200
@@ -22,6 +25,7 @@ export async function loadDrafts(now = Date.now()): Promise<void> {
     if (!key.startsWith(`${accountId()}/`) || i >= most || now - at > longest) void drop('drafts', key)
     else if (!drafts.has(key)) drafts.set(key, draft)
   })
+  turn.value++
 }
 
 /** The draft of an act on a report; a new one the first time. */
@@ -39,6 +43,7 @@ const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 export function keepDraft(report: { id: string }, name: Name, draft: Draft): void {
   const key = keyOf(report, name)
   drafts.set(key, draft)
+  turn.value++
   clearTimeout(waiting.get(key))
   waiting.set(
     key,
@@ -59,11 +64,13 @@ export function dropDraft(report: { id: string }, name: Name): void {
   clearTimeout(waiting.get(key))
   waiting.delete(key)
   drafts.delete(key)
+  turn.value++
   void drop('drafts', key)
 }
 
-/** Whether something was written for a report and not sent. */
+/** Whether something was written for a report and not sent; heard by whatever renders with it. */
 export function hasDraft(report: { id: string }): boolean {
+  if (turn.value < 0) return false
   const start = `${accountId()}/${report.id}/`
   return [...drafts].some(
     ([key, { text, reason, photos }]) => key.startsWith(start) && !!(text.trim() || reason.trim() || photos.length),

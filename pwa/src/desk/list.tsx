@@ -14,6 +14,7 @@ import { ago, number, t } from '../words'
 import { staff } from '../words/staff'
 import { choose, focusChosen } from './console'
 import { csvOf, mostRows, readAll, save, tableOf } from './csv'
+import { hasDraft } from './drafts'
 import type { Official } from './form'
 import { heldFor } from './held'
 import { type Filter, findQueue, fits, statusesOf } from './queue'
@@ -149,6 +150,7 @@ function Marks({ report, done, assignee }: Pick<RowProps, 'report' | 'done' | 'a
           <span class="hush">{t.report.supports(report.supports)}</span>
         </Badge>
       )}
+      {!waiting && hasDraft(report) && <Badge icon="edit">{staff.desk.draft}</Badge>}
       {waiting && (
         <Badge look="accent" icon="clock">
           <State one={waiting} />

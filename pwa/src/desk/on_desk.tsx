@@ -2,7 +2,7 @@ import { IconButton } from '../ui/button'
 import { number } from '../words'
 import { staff } from '../words/staff'
 import { Bulk } from './bulk_panel'
-import { wide } from './console'
+import { focusRow, wide } from './console'
 import { Chosen } from './report'
 import type { DeskState, Handles } from './state'
 
@@ -27,6 +27,8 @@ export function OnDesk({ desk, handles, move }: OnDeskProps) {
           acting.value = ''
           selected.value = new Set()
           desk.day.reload()
+          // The button that closed it is gone: on with the queue.
+          requestAnimationFrame(() => focusRow(current) || focusRow(items[0]?.id ?? ''))
         }}
       />
     )

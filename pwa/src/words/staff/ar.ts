@@ -31,6 +31,7 @@ export const words = {
     key_keys: 'هذه المساعدة',
     filters: 'تصفية القائمة',
     refresh: 'تحديث القائمة',
+    draft: 'مسودة',
     just_done: 'عولج الآن',
     said: 'ما يقوله السكان',
     still: 'لم يُصلح بعد',

@@ -31,6 +31,7 @@ export const words = {
     key_keys: 'This help',
     filters: 'Filter the queue',
     refresh: 'Refresh the queue',
+    draft: 'Draft',
     just_done: 'Just dealt with',
     said: 'What residents say',
     still: 'Still not mended',

@@ -30,6 +30,7 @@ export const words = {
     key_keys: 'Cette aide',
     filters: 'Filtrer la file',
     refresh: 'Actualiser la file',
+    draft: 'Brouillon',
     just_done: 'Traité à l’instant',
     said: 'Ce que disent les habitants',
     still: 'Toujours pas réparé',

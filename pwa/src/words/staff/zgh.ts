@@ -31,6 +31,7 @@ export const words = {
     key_keys: 'ⵜⵉⵡⵉⵙⵉ ⴰⴷ',
     filters: 'ⵙⵜⵉ ⵜⴰⵍⴳⴰⵎⵜ',
     refresh: 'ⵙⵎⴰⵢⵏⵓ ⵜⴰⵍⴳⴰⵎⵜ',
+    draft: 'ⴰⵔⵓⵙ',
     just_done: 'ⵉⵜⵜⵓⵙⴽⵔ ⵖⵉⵍⴰⴷ',
     said: 'ⴰⵢⵏⵏⴰ ⵏⵏⴰⵏ ⵉⵎⵣⴷⴰⵖⵏ',
     still: 'ⵓⵔ ⵜⴰ ⵉⵜⵜⵓⵙⵖⵏⴰ',
