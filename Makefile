@@ -1,7 +1,7 @@
 # Jemaa. `make run` starts a demonstration city; `make test` runs every test.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build web test test-go test-web test-e2e check bench faults screens tools clean
+.PHONY: run build web test test-go test-web test-e2e test-push check bench faults screens tools clean
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
@@ -55,6 +55,10 @@ test-web: web
 test-e2e: build tools
 	@bash pwa/e2e/run.sh
 	@E2E_MINIO=yes bash pwa/e2e/run.sh report.spec.ts
+
+# A push's whole way through a real browser: subscribe, send, verify, decrypt, show, click.
+test-push: web
+	@firefox=$$(tools/firefox.sh) && JEMAA_TEST_FIREFOX=$$firefox go test -count=1 -timeout 5m -run TestFirefox -v ./backend/internal/pushloop
 
 # Pictures of every screen, for docs/screens.
 screens: build

@@ -49,7 +49,7 @@ var walls = []wall{
 	{"backend/media", []string{"backend/civic"}, []string{"golang.org/x/image", "github.com/bep/imagemeta", "golang.org/x/sync"}},
 	{"backend/mail", []string{"backend/civic"}, []string{"github.com/wneessen/go-mail"}},
 	{"backend/push", nounsKnow, []string{"github.com/SherClockHolmes/webpush-go", "golang.org/x/sync"}},
-	{"search/embedded", []string{"search"}, []string{"github.com/blevesearch", "go.etcd.io/bbolt"}},
+	{"search/embedded", []string{"search"}, []string{"github.com/blevesearch", "go.etcd.io/bbolt", "github.com/RoaringBitmap/roaring/v2"}},
 	{"search/meili", []string{"search"}, []string{"github.com/meilisearch/meilisearch-go"}},
 	{"search/searchtest", []string{"search"}, []string{"pgregory.net/rapid"}},
 	{"search", nil, []string{"golang.org/x/text"}},
