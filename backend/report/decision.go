@@ -182,17 +182,26 @@ func (s *Service) ReadAll(ctx context.Context, ids []civic.ID) ([]*Report, error
 	return all, nil
 }
 
-// Entry is a report's public face, for search, feeds and the map.
-func (s *Service) Entry(ctx context.Context, id civic.ID) (civic.Entry, error) {
-	r, err := s.reports.Get(ctx, string(id))
-	if err != nil {
-		return civic.Entry{}, told(err)
+// Entries are the public faces of up to store.MaxIDs reports, for search, feeds and
+// the map; those that do not exist are left out.
+func (s *Service) Entries(ctx context.Context, ids []civic.ID) (map[civic.ID]civic.Entry, error) {
+	all, err := s.ReadAll(ctx, ids)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
-	counts, err := s.Tallies.Get(ctx, r.Subject())
-	if err != nil {
-		return civic.Entry{}, fmt.Errorf("report: entry: %w", err)
+	subjects := make([]civic.Subject, len(all))
+	for i, r := range all {
+		subjects[i] = r.Subject()
 	}
-	return r.Entry(counts[r.Subject()]), nil
+	counts, err := s.Tallies.Get(ctx, subjects...)
+	if err != nil {
+		return nil, fmt.Errorf("report: entries: %w", err)
+	}
+	out := make(map[civic.ID]civic.Entry, len(all))
+	for i, r := range all {
+		out[civic.ID(r.ID)] = r.Entry(counts[subjects[i]])
+	}
+	return out, nil
 }
 
 // Entry is what the public may know of the report; of one that is not public,

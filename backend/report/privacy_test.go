@@ -200,10 +200,11 @@ func (w *world) checkPhotos(t *testing.T, name string, a civic.Actor, s secret, 
 
 // checkEntry looks at what search, feeds and the map are told.
 func (w *world) checkEntry(t *testing.T, s secret, public []string) {
-	e, err := w.Entry(w.ctx, s.id)
-	if err != nil {
-		t.Fatal(err)
+	all, err := w.Entries(w.ctx, []civic.ID{s.id, civic.NewID(time.Now())})
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%v %v", all, err)
 	}
+	e := all[s.id]
 	if e.Visible != (len(public) > 0) {
 		t.Errorf("entry visible: %v", e.Visible)
 	}
