@@ -12,8 +12,42 @@ import (
 )
 
 func (a *App) openNotify(ctx context.Context) (err error) {
-	a.notify, err = notify.New(ctx, notify.Config{Engine: a.engine, Clock: a.clock, Briefs: a.briefs, Log: a.log})
+	a.notify, err = notify.New(ctx, notify.Config{
+		Engine: a.engine, Clock: a.clock, Briefs: a.briefs, Supports: backers{a.reports}, Log: a.log,
+	})
 	return err
+}
+
+// backers is the supporters of reports as notifications ask for them.
+type backers struct{ reports *report.Service }
+
+// Of implements notify.Supports.
+func (b backers) Of(ctx context.Context, of civic.Subject, after string, limit int) ([]civic.ID, string, error) {
+	if of.Kind != report.Kind {
+		return nil, "", nil
+	}
+	return b.reports.Supporters(ctx, of.ID, after, limit)
+}
+
+// Among implements notify.Supports.
+func (b backers) Among(ctx context.Context, of civic.Subject, accounts []civic.ID) (map[civic.ID]bool, error) {
+	if of.Kind != report.Kind {
+		return nil, nil
+	}
+	return b.reports.SupportersAmong(ctx, of.ID, accounts)
+}
+
+// By implements notify.Supports.
+func (b backers) By(ctx context.Context, account civic.ID, kind, after string, limit int) ([]notify.Supported, error) {
+	if kind != report.Kind {
+		return nil, nil
+	}
+	all, err := b.reports.SupportedBy(ctx, account, after, limit)
+	out := make([]notify.Supported, len(all))
+	for i, x := range all {
+		out[i] = notify.Supported{Subject: x.Report, At: x.At, Cursor: x.Cursor}
+	}
+	return out, err
 }
 
 // briefs says what notifications may tell of reports, as they are now.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -25,7 +27,69 @@ type city struct {
 	mu     sync.Mutex
 	now    time.Time
 	briefs map[civic.Subject]notify.Brief
+	backed []backing
 	made   []string // notifications that were to be pushed
+}
+
+// backing is one support, in the order in which they came.
+type backing struct {
+	report, by civic.ID
+	at         civic.Time
+}
+
+// Of, Among and By are the report room's answers about supports.
+func (c *city) Of(_ context.Context, of civic.Subject, after string, limit int) (out []civic.ID, next string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	start, _ := strconv.Atoi(after)
+	for i, b := range c.backed {
+		if i < start || b.report != of.ID {
+			continue
+		}
+		if len(out) == limit {
+			return out, strconv.Itoa(i), nil
+		}
+		out = append(out, b.by)
+	}
+	return out, "", nil
+}
+
+func (c *city) Among(_ context.Context, of civic.Subject, accounts []civic.ID) (map[civic.ID]bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := map[civic.ID]bool{}
+	for _, b := range c.backed {
+		out[b.by] = out[b.by] || b.report == of.ID && slices.Contains(accounts, b.by)
+	}
+	return out, nil
+}
+
+func (c *city) By(_ context.Context, who civic.ID, _, after string, limit int) (out []notify.Supported, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	end := len(c.backed)
+	if after != "" {
+		if end, err = strconv.Atoi(after); err != nil {
+			return nil, store.ErrCursor
+		}
+	}
+	for i := end - 1; i >= 0 && len(out) < limit; i-- {
+		if b := c.backed[i]; b.by == who {
+			out = append(out, notify.Supported{Subject: b.report, At: b.at, Cursor: strconv.Itoa(i)})
+		}
+	}
+	return out, nil
+}
+
+// back does what a message of a support tells of.
+func (c *city) back(e relay.Envelope) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id, by, _ := strings.Cut(e.DocID, "/")
+	c.backed = slices.DeleteFunc(c.backed, func(b backing) bool { return string(b.report) == id && string(b.by) == by })
+	if e.Kind == "support.cast" {
+		c.backed = append(c.backed, backing{civic.ID(id), civic.ID(by), e.At})
+	}
 }
 
 func (c *city) clock() time.Time {
@@ -72,7 +136,7 @@ func open(t *testing.T, step int) *city {
 	}
 	t.Cleanup(func() { e.Close() })
 	c := &city{engine: e, t: t, now: time.Date(2026, 10, 5, 8, 0, 0, 0, time.UTC), briefs: map[civic.Subject]notify.Brief{}}
-	c.Service, err = notify.New(t.Context(), notify.Config{Engine: e, Clock: c.clock, Briefs: c.brief, Step: step})
+	c.Service, err = notify.New(t.Context(), notify.Config{Engine: e, Clock: c.clock, Briefs: c.brief, Supports: c, Step: step})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +164,12 @@ func (c *city) support(report, by string) relay.Envelope {
 // hear takes messages, twice, as a relay may, and then what the room says itself.
 func (c *city) hear(es ...relay.Envelope) {
 	c.t.Helper()
+	for _, e := range es {
+		if e.Collection == "support" {
+			c.back(e)
+		}
+	}
+	es = slices.DeleteFunc(slices.Clone(es), func(e relay.Envelope) bool { return !slices.Contains(c.Taker().Kinds, e.Kind) })
 	for range 2 {
 		if err := c.Taker().Take(c.t.Context(), es); err != nil {
 			c.t.Fatal(err)

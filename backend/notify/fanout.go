@@ -67,17 +67,6 @@ func (s *Service) step(ctx context.Context, id, cursor string) error {
 	return err
 }
 
-// stretch tells Step followers from a cursor on and gives the next cursor.
-func (s *Service) stretch(ctx context.Context, p plan, after string) (string, error) {
-	q := followers(p.Subject)
-	q.Limit, q.After = min(s.Step, store.MaxScan-1), after
-	fs, next, err := s.follows.Page(ctx, q)
-	if err != nil {
-		return "", err
-	}
-	return next, each(fs, func(f *Follow) error { return s.reach(ctx, p, f) })
-}
-
 // reach does to one follower what the plan says.
 func (s *Service) reach(ctx context.Context, p plan, f *Follow) error {
 	if p.Release != "" {

@@ -91,7 +91,8 @@ func (s *Service) set(ctx context.Context, who civic.ID, of civic.Subject, state
 	})
 }
 
-// auto makes somebody follow by itself, unless they left.
+// auto makes an author follow by itself, unless they left. Supporters need no follow
+// of their own; those that were kept for them once are undone by retract.
 func (s *Service) auto(ctx context.Context, who civic.ID, of civic.Subject, r role) error {
 	if who == "" {
 		return nil
@@ -181,43 +182,6 @@ func (s *Service) edge(ctx context.Context, who civic.ID, of civic.Subject, chan
 		return fmt.Errorf("notify: follow: %w", err)
 	}
 	return nil
-}
-
-// IsFollowing tells whether somebody hears of a subject.
-func (s *Service) IsFollowing(ctx context.Context, who civic.ID, of civic.Subject) (bool, error) {
-	f, err := s.follows.Get(ctx, followID(who, of))
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("notify: is following: %w", err)
-	}
-	return f.State == on, nil
-}
-
-// Stretch asks for a part of what somebody follows.
-type Stretch struct {
-	Kind  string // of subjects: "report"
-	After string
-	Limit int // at most civic.MaxPage
-}
-
-// Following lists the ids of the subjects of a kind that somebody follows, the
-// latest first. Errors: Invalid "cursor.malformed" (field after).
-func (s *Service) Following(ctx context.Context, who civic.ID, q Stretch) (civic.Page[civic.ID], error) {
-	out := civic.Page[civic.ID]{Items: []civic.ID{}}
-	fs, next, err := s.follows.Page(ctx, store.Query{
-		Where: []store.Match{store.Eq("account", string(who)), store.Eq("kind", q.Kind), store.Eq("state", on)},
-		Sort:  "at", Desc: true, After: q.After, Limit: bounded(q.Limit),
-	})
-	if err != nil {
-		return out, fmt.Errorf("notify: following: %w", cursor(err))
-	}
-	for _, f := range fs {
-		out.Items = append(out.Items, f.Subject)
-	}
-	out.Next = next
-	return out, nil
 }
 
 func followers(of civic.Subject) store.Query {

@@ -1,6 +1,7 @@
 // Package notify tells people what became of what they care about. Who wants to
-// hear of a subject has a follow: residents choose it, and authors and supporters
-// get one by themselves; whoever leaves stays away, whatever arrives late.
+// hear of a subject has a follow: residents choose it, and authors get one by
+// themselves. Supporters follow by their support, which is looked up and not kept
+// twice. Whoever leaves stays away, whatever arrives late.
 //
 // What happened comes as messages. For each, the people concerned are found, never
 // the one who acted, and everyone gets at most one notification: its id is made

@@ -153,7 +153,7 @@ func TestAFanOutSurvivesKills(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		next, err := notify.New(t.Context(), notify.Config{Engine: c.engine, Clock: c.clock, Briefs: c.brief, Step: 7})
+		next, err := notify.New(t.Context(), notify.Config{Engine: c.engine, Clock: c.clock, Briefs: c.brief, Supports: c, Step: 7})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestAFanOutSurvivesKills(t *testing.T) {
 // TestFollowsRace: automatic and chosen follows at once end as was chosen.
 func TestFollowsRace(t *testing.T) {
 	c := open(t, 0)
-	e := c.support("R1", "supporter")
+	e := c.message("report.submitted", "R1", "author", nil)
 	var work sync.WaitGroup
 	for range 10 {
 		work.Go(func() {
@@ -184,14 +184,49 @@ func TestFollowsRace(t *testing.T) {
 			}
 		})
 		work.Go(func() {
-			if err := c.Unfollow(t.Context(), actor("supporter"), report("R1")); err != nil {
+			if err := c.Unfollow(t.Context(), actor("author"), report("R1")); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	work.Wait()
-	if on, err := c.IsFollowing(t.Context(), "supporter", report("R1")); err != nil || on {
+	if on, err := c.IsFollowing(t.Context(), "author", report("R1")); err != nil || on {
 		t.Fatalf("follows, %v", err)
+	}
+}
+
+// Many supporters are told in stretches, each once, beside those who chose to follow.
+func TestSupportersAreToldInStretches(t *testing.T) {
+	for _, step := range []int{1, 3, 10, 1000} {
+		c := open(t, step)
+		c.follow("both", "R1")
+		c.follow("follower", "R1")
+		for i := range 20 {
+			c.hear(c.support("R1", fmt.Sprintf("s%02d", i)))
+		}
+		c.hear(c.support("R1", "both"), c.support("R1", "gone"), c.support("R2", "elsewhere"))
+		c.leave("gone", "R1")
+		c.hear(c.message("report.status_changed", "R1", "official", update("U1", "resolved")))
+		for i := range 20 {
+			c.want(fmt.Sprintf("s%02d", i), notify.ConfirmationAsked)
+		}
+		c.want("both", notify.ConfirmationAsked)
+		c.want("follower", notify.StatusChanged)
+		c.want("gone")
+		c.want("elsewhere")
+		if len(c.made) != 23 {
+			t.Errorf("in stretches of %d, %d pushes were asked for", step, len(c.made))
+		}
+		c.hear(c.message("report.duplicate", "R1", "official", map[string]string{"of": "R2", "update": "U2"}))
+		if on, err := c.IsFollowing(t.Context(), "s07", report("R2")); err != nil || !on {
+			t.Errorf("a supporter of the duplicate does not follow the original: %v", err)
+		}
+		c.hear(c.message("report.duplicate_undone", "R1", "official", map[string]string{"of": "R2", "update": "U3"}))
+		for who, want := range map[string]bool{"s07": false, "elsewhere": true} {
+			if on, err := c.IsFollowing(t.Context(), civic.ID(who), report("R2")); err != nil || on != want {
+				t.Errorf("%s follows the original: %v, %v", who, on, err)
+			}
+		}
 	}
 }
 
@@ -243,7 +278,44 @@ func TestFollowing(t *testing.T) {
 	if !slices.Equal(got, []civic.ID{"S4", "S2", "S1", "S0"}) {
 		t.Errorf("following %v", got)
 	}
-	if _, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: "nonsense!"}); codeOf(err) != "cursor.malformed" {
-		t.Error(err)
+	for _, after := range []string{"nonsense!", "nonsense!.", ".nonsense", "a.b.c"} {
+		if _, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: after}); codeOf(err) != "cursor.malformed" {
+			t.Errorf("%s: %v", after, err)
+		}
+	}
+}
+
+// What somebody supports stands among what they follow, each once, the latest first.
+func TestFollowingBySupport(t *testing.T) {
+	c := open(t, 0)
+	for i := range 12 {
+		id := fmt.Sprintf("S%02d", i)
+		c.change(id, func(b *notify.Brief) { b.Visible = true })
+		c.later(time.Minute)
+		if i%3 != 1 {
+			c.hear(c.support(id, "zineb"))
+		}
+		if i%3 == 1 || i == 6 { // one both ways
+			c.follow("zineb", id)
+		}
+	}
+	c.leave("zineb", "S02")
+	want := []civic.ID{"S11", "S10", "S09", "S08", "S07", "S06", "S05", "S04", "S03", "S01", "S00"}
+	for _, limit := range []int{1, 2, 5, 100} {
+		var got []civic.ID
+		after := ""
+		for range 40 {
+			p, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: after, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, p.Items...)
+			if after = p.Next; after == "" {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("in pages of %d: %v", limit, got)
+		}
 	}
 }

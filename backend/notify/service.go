@@ -14,8 +14,10 @@ type Config struct {
 	Engine store.Engine
 	Clock  civic.Clock
 	Briefs Briefs
-	Log    *slog.Logger // nil: slog.Default
-	Step   int          // followers told in one stretch; 0: 1000
+	// Supports are the other reason to follow; nil: there are none.
+	Supports Supports
+	Log      *slog.Logger // nil: slog.Default
+	Step     int          // followers told in one stretch; 0: 1000
 }
 
 // Service keeps follows and inboxes. It is safe for concurrent use.
@@ -35,6 +37,9 @@ func New(ctx context.Context, c Config) (*Service, error) {
 	}
 	if c.Step <= 0 {
 		c.Step = 1000
+	}
+	if c.Supports == nil {
+		c.Supports = nobody{}
 	}
 	s := &Service{Config: c}
 	if err := s.declare(ctx); err != nil {

@@ -10,7 +10,7 @@ import (
 	"jemaa/backend/relay"
 )
 
-// Taker takes what happens to reports and supports, and the stretches of its own
+// Taker takes what happens to reports, and the stretches of its own
 // fan-outs.
 func (s *Service) Taker() relay.Taker {
 	return relay.Taker{
@@ -18,7 +18,7 @@ func (s *Service) Taker() relay.Taker {
 		Kinds: []string{
 			"report.submitted", "report.status_changed", "report.answered", "report.asked", "report.contested",
 			"report.duplicate", "report.duplicate_undone", "report.handed_over", "report.hidden", "report.restored",
-			"support.cast", "support.withdrawn", stepKind,
+			"support.withdrawn", stepKind,
 		},
 		Take: s.take, Batch: 256,
 	}
@@ -72,8 +72,6 @@ func (s *Service) takeOne(ctx context.Context, e relay.Envelope) error {
 	switch e.Kind {
 	case stepKind:
 		return s.step(ctx, e.DocID, f.Cursor)
-	case "support.cast":
-		return s.auto(ctx, e.By, civic.Subject{Kind: "report", ID: f.Report}, supporter)
 	case "support.withdrawn":
 		return s.retract(ctx, e.By, civic.Subject{Kind: "report", ID: f.Report})
 	}
