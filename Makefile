@@ -1,7 +1,11 @@
 # Jemaa. `make run` starts a demonstration city; `make test` runs every test.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
+<<<<<<< Updated upstream
 .PHONY: run build web test test-go test-web test-e2e test-push check bench faults screens tools clean
+=======
+.PHONY: run build web test test-go test-web test-e2e check bench faults screens tools clean fuzz
+>>>>>>> Stashed changes
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
@@ -79,6 +83,10 @@ bench: build
 # Breaks the program on purpose, for half an hour, and prints what held: docs/faults.md.
 faults: build tools
 	@bash tools/faults.sh
+
+# Every parser with inputs that nobody wrote: FUZZTIME each, FUZZ="FuzzBody FuzzRead" for some of them.
+fuzz:
+	@tools/fuzz.sh $(or $(FUZZTIME),60s) $(FUZZ)
 
 clean:
 	rm -rf bin pwa/dist/assets pwa/dist/.vite pwa/openapi.json

@@ -24,7 +24,7 @@ type file struct {
 	body []byte
 }
 
-func pack(t *testing.T, files ...file) []byte {
+func pack(t testing.TB, files ...file) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w, err := NewWriter(&out, About{Data: 1, Program: "dev", Kind: "real", MadeAt: time.Unix(1_790_000_000, 0), Documents: map[string]int64{"report": 2}})

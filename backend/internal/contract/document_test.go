@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -26,7 +25,7 @@ type operation struct {
 }
 
 // read asks a program for its contract.
-func read(t *testing.T) *document {
+func read(t tester) *document {
 	t.Helper()
 	w := settle(t, nil)
 	res, err := w.client.Get(w.base + "/api/v1/openapi.json")
@@ -41,7 +40,7 @@ func read(t *testing.T) *document {
 	return parse(t, text)
 }
 
-func parse(t *testing.T, text []byte) *document {
+func parse(t tester, text []byte) *document {
 	t.Helper()
 	loaded, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {

@@ -9,11 +9,10 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"pgregory.net/rapid"
 )
 
 // judge sends a request and holds its answer against the contract.
-func (w *world) judge(t *rapid.T, r request) {
+func (w *world) judge(t tester, r request) {
 	w.t = t
 	if r.astray {
 		w.judgePage(t, r)
@@ -69,7 +68,7 @@ var (
 
 // common judges what is promised of every answer, page or operation; it gives
 // the problem, if it is one.
-func (w *world) common(t *rapid.T, r request, got answer) problem {
+func (w *world) common(t tester, r request, got answer) problem {
 	var p problem
 	if got.status >= 500 {
 		w.blame(t, r, got, "a failure of the program's own")
@@ -102,7 +101,7 @@ func (w *world) common(t *rapid.T, r request, got answer) problem {
 
 // problem judges an error's words: for people, complete, and silent about the
 // program's inside.
-func (w *world) problem(t *rapid.T, r request, got answer, p *problem) {
+func (w *world) problem(t tester, r request, got answer, p *problem) {
 	if r.method == http.MethodHead {
 		return
 	}
@@ -127,7 +126,7 @@ func (w *world) problem(t *rapid.T, r request, got answer, p *problem) {
 }
 
 // content judges the type and the body of an answer by what is declared.
-func (w *world) content(t *rapid.T, r request, got answer, declared *openapi3.Response) {
+func (w *world) content(t tester, r request, got answer, declared *openapi3.Response) {
 	if len(declared.Content) == 0 {
 		if len(got.body) > 0 {
 			w.blame(t, r, got, "a body where none is declared")
@@ -157,7 +156,7 @@ func (w *world) content(t *rapid.T, r request, got answer, declared *openapi3.Re
 // blame fails with words that are the same each time, so that rapid knows a
 // failure again while it makes it smaller. What else there is to know goes to the
 // log, and the first time to the whole test's: it may not happen again.
-func (w *world) blame(t *rapid.T, r request, got answer, why string, args ...any) {
+func (w *world) blame(t tester, r request, got answer, why string, args ...any) {
 	body := got.body
 	if len(body) > 1500 {
 		body = body[:1500]

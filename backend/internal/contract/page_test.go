@@ -43,7 +43,7 @@ var methods = []string{"GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH
 
 // judgePage sends a request for a page and judges what is promised of every
 // answer.
-func (w *world) judgePage(t *rapid.T, r request) {
+func (w *world) judgePage(t tester, r request) {
 	w.t = t
 	got := w.send(r)
 	p := w.common(t, r, got)
