@@ -1,11 +1,7 @@
 # Jemaa. `make run` starts a demonstration city; `make test` runs every test.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-<<<<<<< Updated upstream
-.PHONY: run build web test test-go test-web test-e2e test-push check bench faults screens tools clean
-=======
-.PHONY: run build web test test-go test-web test-e2e check bench faults screens tools clean fuzz
->>>>>>> Stashed changes
+.PHONY: run build web test test-go test-web test-e2e test-push check bench faults screens fuzz tools clean
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
