@@ -97,17 +97,17 @@ func (e *Engine) connect(ctx context.Context, o Options) error {
 	if o.Readers <= 0 {
 		o.Readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	level, cache := "full", writerCache
+	level, cache, fold := "full", writerCache, "wal_autocheckpoint(32768)"
 	if o.NoSync {
 		level = "off"
 	}
 	if o.Bulk {
-		e.group, cache = bulkGroup, bulkCache
+		e.group, cache, fold = bulkGroup, bulkCache, "wal_autocheckpoint(262144)"
 	}
 	// Small pages halve what a write with many indexes sends to the log.
 	// One connection writes; the other is there to prepare a statement meanwhile.
 	e.writer, err = open(e.path, 2, "page_size(2048)", "synchronous("+level+")", "secure_delete(on)",
-		"wal_autocheckpoint(32768)", "journal_size_limit(67108864)", cache)
+		fold, "journal_size_limit(67108864)", cache)
 	if err != nil {
 		return err
 	}
