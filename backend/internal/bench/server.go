@@ -40,6 +40,7 @@ func (b *bench) keep(ctx context.Context, reports int) (string, error) {
 		limit = 300
 	}
 	b.say(below(fmt.Sprintf("making a city of %s reports", thousands(float64(reports))), time.Since(began).Seconds(), limit, "s"))
+	b.say(below("  processor time of that", (seed.ProcessState.UserTime() + seed.ProcessState.SystemTime()).Seconds(), 0, "s"))
 	return kept, b.renew(ctx, kept)
 }
 
