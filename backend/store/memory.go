@@ -134,15 +134,24 @@ func (m *Memory) End(collection string, ids ...string) {
 	}
 }
 
+// Forget drops everything: documents moved as a whole.
+func (m *Memory) Forget() { m.forget(false) }
+
 // Close forgets everything, for good.
-func (m *Memory) Close() {
+func (m *Memory) Close() { m.forget(true) }
+
+func (m *Memory) forget(forGood bool) {
 	if m == nil {
 		return
 	}
 	for i := range m.shards {
 		s := &m.shards[i]
 		s.mu.Lock()
-		s.limit, s.size, s.ring, s.entries = 0, 0, nil, map[key]*entry{}
+		s.changes++
+		s.size, s.hand, s.ring, s.entries = 0, 0, nil, map[key]*entry{}
+		if forGood {
+			s.limit = 0
+		}
 		s.mu.Unlock()
 	}
 }

@@ -80,6 +80,7 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 		}
 	}
 	e.tables.Store(collection, t)
+	e.memory.Forget() // while rows were carried over, some could not be seen
 	return nil
 }
 
