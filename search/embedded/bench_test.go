@@ -30,41 +30,70 @@ func benchSize() int {
 	return 100_000
 }
 
-// benchDocs draws reports with a vocabulary of Zipf's kind: a few words are everywhere,
+// drawer draws reports with a vocabulary of Zipf's kind: a few words are everywhere,
 // 30,000 are rare.
-func benchDocs(n int) []search.Document {
+type drawer struct {
+	random *rand.Rand
+	rare   *rand.Zipf
+	drawn  int
+}
+
+func newDrawer() *drawer {
 	random := rand.New(rand.NewPCG(1, 2))
-	common := strings.Fields(`lampadaire panne rue déchets fuite trottoir cassé école marché quartier nuit danger éclairage eau
-		زبل حفرة شارع الحي إنارة ماء الصرف مدرسة سوق خطر طريق رصيف boulevard avenue chien arbre bruit feu signalisation`)
-	rare := rand.NewZipf(random, 1.1, 5, 30_000)
-	say := func(words int) string {
-		var b strings.Builder
-		for range words {
-			if random.IntN(3) == 0 {
-				b.WriteString(common[random.IntN(len(common))])
-			} else {
-				r := rare.Uint64()
-				fmt.Fprintf(&b, "%s%s%s", syllables[r%20], syllables[r/20%20], syllables[r/400%20])
-				if r >= 8000 {
-					b.WriteString(syllables[r/8000])
-				}
+	return &drawer{random: random, rare: rand.NewZipf(random, 1.1, 5, 30_000)}
+}
+
+var common = strings.Fields(`lampadaire panne rue déchets fuite trottoir cassé école marché quartier nuit danger éclairage eau
+	زبل حفرة شارع الحي إنارة ماء الصرف مدرسة سوق خطر طريق رصيف boulevard avenue chien arbre bruit feu signalisation`)
+
+func (d *drawer) say(words int) string {
+	var b strings.Builder
+	for range words {
+		if d.random.IntN(3) == 0 {
+			b.WriteString(common[d.random.IntN(len(common))])
+		} else {
+			r := d.rare.Uint64()
+			b.WriteString(syllables[r%20] + syllables[r/20%20] + syllables[r/400%20])
+			if r >= 8000 {
+				b.WriteString(syllables[r/8000])
 			}
-			b.WriteByte(' ')
 		}
-		return b.String()
+		b.WriteByte(' ')
 	}
-	docs := make([]search.Document, n)
+	return b.String()
+}
+
+func (d *drawer) draw(n int) []search.Document {
+	random, docs := d.random, make([]search.Document, n)
 	for i := range docs {
-		at := 1_700_000_000_000 + int64(i)*60_000
+		at := 1_700_000_000_000 + int64(d.drawn)*60_000
 		docs[i] = search.Document{
-			Kind: "report", ID: fmt.Sprintf("01J%023d", i), Rev: 1, Lang: "fr", Title: say(5), Text: say(35),
+			Kind: "report", ID: fmt.Sprintf("01J%023d", d.drawn), Rev: 1, Lang: "fr", Title: d.say(5), Text: d.say(35),
 			At: &search.Point{Lon: -7.7 + random.Float64()/5, Lat: 33.5 + random.Float64()/5}, CreatedAt: at, UpdatedAt: at + random.Int64N(1e9), DueAt: at + 1e9,
 			Facets: map[string]string{"area": fmt.Sprint("area", random.IntN(16)), "category": fmt.Sprint("cat", random.IntN(40)), "domain": fmt.Sprint("dom", random.IntN(8)),
 				"status": fmt.Sprint("st", random.IntN(7)), "authority": fmt.Sprint("auth", random.IntN(12))},
 			Counts: map[string]int64{"supports": random.Int64N(200)},
 		}
+		d.drawn++
 	}
 	return docs
+}
+
+// fill rebuilds an index with so many documents, drawn batch by batch.
+func fill(b *testing.B, x *embedded.Index, n int) {
+	b.Helper()
+	build, err := x.Rebuild(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for d := newDrawer(); d.drawn < n; {
+		if err := build.Put(context.Background(), d.draw(min(search.MaxBatch, n-d.drawn))); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := build.Swap(context.Background()); err != nil {
+		b.Fatal(err)
+	}
 }
 
 var syllables = strings.Fields("ba ko ri tu me la so fi na du pe ga lo vi za ro ti ma ke nu")
@@ -84,21 +113,7 @@ func BenchmarkSearch(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer x.Close()
-	began := time.Now()
-	build, err := x.Rebuild(context.Background())
-	if err != nil {
-		b.Fatal(err)
-	}
-	docs := benchDocs(benchSize())
-	for batch := range slices.Chunk(docs, search.MaxBatch) {
-		if err := build.Put(context.Background(), batch); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if err := build.Swap(context.Background()); err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("%d documents in %v", len(docs), time.Since(began).Round(time.Millisecond))
+	fill(b, x, benchSize())
 	facets := []string{"area", "category", "status"}
 	for _, c := range []struct {
 		name string
@@ -141,7 +156,7 @@ func BenchmarkSearch(b *testing.B) {
 
 // BenchmarkPut writes durably to an index of 10,000 documents: one document, and a hundred.
 func BenchmarkPut(b *testing.B) {
-	docs := benchDocs(10_000)
+	docs := newDrawer().draw(10_000)
 	for _, size := range []int{1, 100} {
 		b.Run(strconv.Itoa(size), func(b *testing.B) {
 			x, err := embedded.Open(embedded.Options{Path: b.TempDir(), Schema: benchSchema})

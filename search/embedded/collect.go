@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/vellum"
 
 	"jemaa/search"
 )
@@ -64,6 +65,7 @@ type scan struct {
 	segments []*scorch.SegmentSnapshot
 	columns  *columns
 	memory   *desk
+	automata map[string]vellum.Automaton // of typos, by the word asked for
 
 	total  int64
 	counts []map[string]int64 // by facet asked for

@@ -34,7 +34,7 @@ func (s *scan) answering(part *scorch.SegmentSnapshot) (*roaring.Bitmap, error) 
 		return !out.IsEmpty()
 	}
 	for _, t := range s.terms {
-		if !narrow(s.columns.find(part, wanted{fieldWords, t.Stem, t.Typos, t.Prefix})) {
+		if !narrow(s.find(part, wanted{fieldWords, t.Stem, t.Typos, t.Prefix})) {
 			return out, s.err
 		}
 	}
@@ -123,7 +123,7 @@ func (s *scan) score(part *scorch.SegmentSnapshot) ([]uint8, error) {
 	scores := s.memory.take(int(part.FullSize()))
 	docs := s.memory.docs[:]
 	for _, w := range s.weights {
-		found, err := s.columns.find(part, w.wanted)
+		found, err := s.find(part, w.wanted)
 		if err != nil {
 			return nil, err
 		}

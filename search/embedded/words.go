@@ -23,20 +23,20 @@ type wanted struct {
 }
 
 // find returns the documents of a segment that hold a wanted word. It is not to be changed.
-func (c *columns) find(s *scorch.SegmentSnapshot, w wanted) (*roaring.Bitmap, error) {
+func (s *scan) find(part *scorch.SegmentSnapshot, w wanted) (*roaring.Bitmap, error) {
 	if w.prefix && utf8.RuneCountInString(w.stem) == startRunes {
 		w = wanted{field: w.field + startsSuffix, stem: w.stem} // so short a word forgives no typo
 	}
 	if w.typos == 0 && !w.prefix {
-		return exactly(s.Segment(), w.field, w.stem)
+		return exactly(part.Segment(), w.field, w.stem)
 	}
-	key := wordsKey{segment: s.Id(), wanted: w}
-	if docs := c.words.get(key); docs != nil {
+	key := wordsKey{segment: part.Id(), wanted: w}
+	if docs := s.columns.words.get(key); docs != nil {
 		return docs, nil
 	}
-	docs, err := like(s.Segment(), w)
+	docs, err := s.like(part.Segment(), w)
 	if err == nil {
-		c.words.put(key, docs)
+		s.columns.words.put(key, docs)
 	}
 	return docs, err
 }
@@ -70,8 +70,8 @@ func postings(dict segment.TermDictionary, word string) (*roaring.Bitmap, error)
 }
 
 // like joins the documents of all words that are like the wanted one.
-func like(s segment.Segment, w wanted) (*roaring.Bitmap, error) {
-	dict, err := s.Dictionary(w.field)
+func (s *scan) like(part segment.Segment, w wanted) (*roaring.Bitmap, error) {
+	dict, err := part.Dictionary(w.field)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func like(s segment.Segment, w wanted) (*roaring.Bitmap, error) {
 	}
 	if err == nil && w.typos > 0 {
 		var typos vellum.Automaton
-		if typos, err = automaton(w.stem, w.typos); err == nil {
+		if typos, err = s.automaton(w.stem, w.typos); err == nil {
 			_, first := utf8.DecodeRuneInString(w.stem)
 			err = eachWord(dict, typos, beginning(w.stem[:first]), add)
 		}
@@ -110,13 +110,25 @@ var automata = [...]func() (*levenshtein.LevenshteinAutomatonBuilder, error){
 	}),
 }
 
-// automaton accepts the words that are so many typos or fewer away.
-func automaton(word string, typos int) (vellum.Automaton, error) {
+// automaton accepts the words that are so many typos or fewer away. To make one takes
+// longer than to use it, so one serves for all segments.
+func (s *scan) automaton(word string, typos int) (vellum.Automaton, error) {
+	if made := s.automata[word]; made != nil {
+		return made, nil
+	}
 	builder, err := automata[typos-1]()
 	if err != nil {
 		return nil, err
 	}
-	return builder.BuildDfa(word, uint8(typos))
+	made, err := builder.BuildDfa(word, uint8(typos))
+	if err != nil {
+		return nil, err
+	}
+	if s.automata == nil {
+		s.automata = map[string]vellum.Automaton{}
+	}
+	s.automata[word] = made
+	return made, nil
 }
 
 // bounds are the first word of some and the first one beyond them.
