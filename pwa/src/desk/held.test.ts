@@ -87,7 +87,7 @@ describe('an act that waits', () => {
 })
 
 describe('a draft', () => {
-  it('survives the page, and is nobody else’s', async () => {
+  it('is on the disk until its official signs out, and is nobody else’s', async () => {
     vi.useRealTimers()
     const other = { ...report, id: 'S' } as Report
     keepDraft(other, 'note', { ...draftOf(other, 'note'), text: 'Pompe' })
@@ -96,5 +96,7 @@ describe('a draft', () => {
     expect(draftOf(other, 'note').text).toBe('')
     await loadDrafts()
     expect(draftOf(other, 'note').text).toBe('')
+    // Who signs out leaves nothing on the machine.
+    await vi.waitFor(async () => expect(await all('drafts')).toEqual([]))
   })
 })
