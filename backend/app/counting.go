@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/report"
@@ -14,12 +15,28 @@ import (
 // all that the machine has. So every so often some reports whose counts changed are
 // indexed anew, those first that have waited longest, and each once for all changes
 // since. What people read is counted by the tallies in any case.
-const countsBatch = 200
+const (
+	countsBatch = 200
+	countsEvery = 2 * time.Second
+)
 
-// indexCounts indexes one batch of reports whose counts are news to search.
-func (a *App) indexCounts(ctx context.Context) error {
-	_, err := a.indexSome(ctx)
-	return err
+// followCounts indexes one batch of reports whose counts are news to search after the
+// other, until the context ends; while search is down it asks ever less often.
+func (a *App) followCounts(ctx context.Context) {
+	for pause := countsEvery; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+		_, err := a.indexSome(ctx)
+		if err == nil || ctx.Err() != nil {
+			pause = countsEvery
+			continue
+		}
+		pause = min(2*pause, time.Minute)
+		a.log.Warn("counts for search", "error", err, "again_in", pause)
+	}
 }
 
 // indexAllCounts goes on until no count is news.

@@ -32,13 +32,14 @@ var (
 	openDesc    = prometheus.NewDesc("jemaa_reports_open", "Public reports that are open.", nil, nil)
 	lateDesc    = prometheus.NewDesc("jemaa_reports_overdue", "Open reports whose deadline is past.", nil, nil)
 	casesDesc   = prometheus.NewDesc("jemaa_cases_waiting", "Cases that wait for a moderator.", nil, nil)
+	countsDesc  = prometheus.NewDesc("jemaa_search_counts_old", "Subjects whose counts search does not know yet.", nil, nil)
 	owedDesc    = prometheus.NewDesc("jemaa_push_owed", "Subscriptions that are owed a push.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (r *rooms) Describe(ch chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		backlogDesc, ageDesc, takenDesc, failedDesc, lagDesc, pushDesc, engineDesc, indexDesc, wholeDesc, openDesc, lateDesc, casesDesc, owedDesc,
+		backlogDesc, ageDesc, takenDesc, failedDesc, lagDesc, pushDesc, engineDesc, indexDesc, wholeDesc, openDesc, lateDesc, casesDesc, owedDesc, countsDesc,
 	} {
 		ch <- d
 	}
@@ -102,12 +103,16 @@ func (r *rooms) collectCity(ctx context.Context) []prometheus.Metric {
 	}
 	open, late, err := r.reports.Due(ctx)
 	if err == nil {
-		var cases, owed int64
+		var cases, owed, old int64
 		if cases, err = r.moderation.Waiting(ctx); err == nil {
 			owed, err = r.push.Owed(ctx)
 		}
+		if err == nil {
+			old, err = r.tallies.Untold(ctx)
+		}
 		r.city = []prometheus.Metric{
 			gauge(openDesc, float64(open)), gauge(lateDesc, float64(late)), gauge(casesDesc, float64(cases)), gauge(owedDesc, float64(owed)),
+			gauge(countsDesc, float64(old)),
 		}
 	}
 	if err != nil {

@@ -72,6 +72,7 @@ func TestEveryPromiseHasItsNumbers(t *testing.T) {
 		{"jemaa_push_total", []string{"outcome=sent"}, 0},
 		{"jemaa_push_total", []string{"outcome=alarm"}, 0},
 		{"jemaa_push_owed", nil, 0},
+		{"jemaa_search_counts_old", nil, 0},
 		{"jemaa_push_flying", nil, 0},
 		{"jemaa_photo_queue", nil, 0},
 		{"jemaa_store_queue", nil, 0},

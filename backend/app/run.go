@@ -12,7 +12,7 @@ func (a *App) start(ctx context.Context) {
 	a.task(ctx, func(ctx context.Context) { atlas.Follow(a.atlas, trail{a.reports}, a.log).Run(ctx, mapEvery) })
 	a.task(ctx, a.freshen)
 	a.task(ctx, a.carry)
-	a.task(ctx, func(ctx context.Context) { a.every(ctx, countsEvery, a.indexCounts) })
+	a.task(ctx, a.followCounts)
 	a.task(ctx, func(ctx context.Context) { a.every(ctx, pushEvery, a.pushAgain) })
 	a.task(ctx, func(ctx context.Context) { a.every(ctx, sweepEvery, a.sweep) })
 	if a.control != nil {
@@ -24,11 +24,10 @@ func (a *App) start(ctx context.Context) {
 }
 
 const (
-	mapEvery    = 500 * time.Millisecond
-	countsEvery = 2 * time.Second
-	pushEvery   = time.Second
-	sweepEvery  = 10 * time.Minute
-	pushBatch   = 500
+	mapEvery   = 500 * time.Millisecond
+	pushEvery  = time.Second
+	sweepEvery = 10 * time.Minute
+	pushBatch  = 500
 )
 
 // every does something again and again until the context ends; what it can't do
