@@ -46,7 +46,7 @@ func (a *App) carry(ctx context.Context) {
 // whose engine is down delays no other.
 func (a *App) takers() []relay.Taker {
 	return []relay.Taker{
-		{Name: "search", Kinds: []string{"report."}, Take: a.reindexed, Batch: 200},
+		{Name: "search", Kinds: []string{"report."}, Take: a.reindexed, Batch: 500},
 		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 10_000, Pace: time.Second},
 		a.notify.Taker(),
 		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 2000},
