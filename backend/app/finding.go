@@ -183,19 +183,20 @@ func (a *App) documents(ctx context.Context, reports []*report.Report) ([]search
 // freshen fills an index that says it holds nothing whole, or that a restored
 // backup left behind, and tries again when that fails.
 func (a *App) freshen(ctx context.Context) {
+	a.filling.Store(true)
+	defer a.filling.Store(false)
 	a.untilDone(ctx, "filling the search index", func(ctx context.Context) error {
 		stale, err := a.stale(ctx)
 		if err != nil || !stale {
 			return err
 		}
 		a.log.Info("filling the search index")
-		a.filling.Store(true)
-		defer a.filling.Store(false)
 		n := 0
 		if err := a.Reindex(ctx, func(done int) { n = done }); err != nil {
 			return err
 		}
 		a.log.Info("search index filled", "documents", n)
+		debug.FreeOSMemory() // a rebuild takes several times what the server needs afterwards
 		return a.folder.unmark(reindexMark)
 	})
 }

@@ -20,7 +20,7 @@ type Seeding struct {
 	Demo    bool  // the believable city
 	Count   int   // of so many reports; 0 is 300
 	Scale   int   // or so many reports, for benchmarks
-	NoIndex bool  // leave search to be filled at the next start
+	NoIndex bool  // leave search to be filled at the next start, as beyond 100,000 reports in any case
 	IfEmpty bool  // nothing when there are reports already
 	Random  int64 // the same number makes the same city
 }
@@ -162,6 +162,9 @@ func (s Seeding) fill(ctx context.Context, a *App, h *hands, out io.Writer) erro
 	return a.drain(ctx)
 }
 
+// indexAtOnce is up to how many reports search is filled before the seeding ends.
+const indexAtOnce = 100_000
+
 // scale makes a benchmark's city, has its supports counted, and builds the index.
 func (s Seeding) scale(ctx context.Context, a *App, t seed.Target) error {
 	backed, err := seed.Fill(ctx, t, seed.Scale{Count: s.Scale, Now: time.Now(), Number: uint64(s.Random)})
@@ -173,7 +176,8 @@ func (s Seeding) scale(ctx context.Context, a *App, t seed.Target) error {
 			return err
 		}
 	}
-	if s.NoIndex {
+	if s.NoIndex || s.Scale > indexAtOnce {
+		fmt.Fprintln(t.Out, `search is filled when the server starts: until then /readyz says "filling" of it, and lists, reports and the map work`)
 		return nil
 	}
 	return a.Reindex(ctx, func(done int) {
