@@ -71,6 +71,15 @@ func TestProcessorTimeIsReadBehindAnyName(t *testing.T) {
 	}
 }
 
+func TestTheWholeMachinesTimeIsRead(t *testing.T) {
+	if got := busyOf("cpu  100 10 20 9999 888 3 2 5 77 0\ncpu0 1 1 1 1 1 1 1 1 1 1\n"); got != 1400*time.Millisecond {
+		t.Errorf("%s", got)
+	}
+	if got := busyOf(""); got != 0 {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestTrend(t *testing.T) {
 	rising := func(s sample) float64 { return 100 + 2*s.at.Seconds() }
 	saw := func(s sample) float64 { return 100 + float64(int(s.at.Seconds())/10%2) }

@@ -18,6 +18,7 @@ type figures struct {
 	wall   time.Duration
 	server time.Duration // processor time, user and system
 	client time.Duration
+	others float64 // share of the machine that was used by whatever else ran on it
 }
 
 // target is what was promised; 0 is nothing.
@@ -64,6 +65,9 @@ func quantile(sorted []time.Duration, percent float64) time.Duration {
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
+// quiet is how much other work leaves times and rates as they are.
+const quiet = 0.05
+
 // head is the table's first line.
 var head = fmt.Sprintf("%-44s %8s %8s %8s %8s %8s %6s %9s %9s   %s", "", "req/s", "p50 ms", "p95 ms", "p99 ms", "bytes", "errors", "server µs", "client µs", "promised")
 
@@ -74,6 +78,9 @@ func (f figures) line(want target) string {
 		f.bytes/int64(n), f.failed, cost(f.server, n), cost(f.client, n))
 	if want.some() {
 		s += "   " + want.String() + ": " + words(f.meets(want))
+	}
+	if f.others > quiet {
+		s += fmt.Sprintf("   (%.0f %% of the machine was busy with other work)", 100*f.others)
 	}
 	if f.failed > 0 {
 		s += "\n    first error: " + f.first

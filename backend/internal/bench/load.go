@@ -26,8 +26,8 @@ var sequence atomic.Int64
 // time is over (a closed model).
 func (b *bench) load(ctx context.Context, r row, d time.Duration) (figures, error) {
 	parts := make([]figures, b.conns)
-	server, client := b.server.cpu(), ownCPU()
-	began := time.Now()
+	before := b.using()
+	began := before.began
 	var wg sync.WaitGroup
 	for i := range parts {
 		wg.Go(func() {
@@ -40,7 +40,7 @@ func (b *bench) load(ctx context.Context, r row, d time.Duration) (figures, erro
 	wg.Wait()
 	f := merge(parts)
 	f.name, f.wall = r.name+": "+r.story, time.Since(began)
-	f.server, f.client = b.server.cpu()-server, ownCPU()-client
+	b.used(&f, before)
 	if len(f.took) == 0 {
 		return f, fmt.Errorf("nothing was answered: %s", f.first)
 	}

@@ -44,9 +44,9 @@ func (b *bench) warm(ctx context.Context) error {
 
 // during is come, with what it cost the processor.
 func (b *bench) during(ctx context.Context, a arrivals, d time.Duration) (arrived, error) {
-	server, client := b.server.cpu(), ownCPU()
+	before := b.using()
 	out, err := a.come(ctx, d)
-	out.all.server, out.all.client = b.server.cpu()-server, ownCPU()-client
+	b.used(&out.all, before)
 	return out, err
 }
 

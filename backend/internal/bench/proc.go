@@ -45,6 +45,49 @@ func ownCPU() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// busy is the processor time that everything on the machine has used; 0 where
+// /proc can't tell.
+func busy() time.Duration {
+	b, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0
+	}
+	return busyOf(string(b))
+}
+
+// busyOf adds user, nice, system, irq, softirq and steal of /proc/stat's first
+// line; the 4th and 5th number are idle and waiting.
+func busyOf(stat string) (total time.Duration) {
+	first, _, _ := strings.Cut(stat, "\n")
+	fields := strings.Fields(first)
+	for i, f := range fields[min(1, len(fields)):min(9, len(fields))] {
+		if n, err := strconv.Atoi(f); err == nil && i != 3 && i != 4 {
+			total += time.Duration(n) * tick
+		}
+	}
+	return total
+}
+
+// use is what was used up while something was measured.
+type use struct {
+	began          time.Time
+	server, client time.Duration
+	machine        time.Duration
+}
+
+func (b *bench) using() use {
+	return use{time.Now(), b.server.cpu(), ownCPU(), busy()}
+}
+
+// used writes what was used since into figures, with the share of the machine
+// that was neither server's nor client's.
+func (b *bench) used(f *figures, since use) {
+	now := b.using()
+	f.server, f.client = now.server-since.server, now.client-since.client
+	all := now.began.Sub(since.began) * time.Duration(runtime.NumCPU())
+	f.others = max(0, float64(now.machine-since.machine-f.server-f.client)/float64(max(1, all)))
+}
+
 // resident is the server's resident memory in MB, 0 where /proc can't tell.
 func (s *server) resident() int { return s.status("VmRSS:") }
 
