@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -56,32 +57,41 @@ func TestClock(t *testing.T) {
 
 func newSkewed(t *testing.T) *skewed {
 	t.Helper()
-	s := &skewed{program: &program{t: t, metrics: freeAddress(t)}}
-	c, err := config.Load([]string{"JEMAA_ADDR=127.0.0.1:0", "JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_METRICS_ADDR=" + s.metrics, "JEMAA_DATA=" + t.TempDir()})
+	s := &skewed{}
+	s.program = runInside(t, t.TempDir(), app.Options{
+		// Without the monotonic clock, which would make it easy.
+		Clock: func() time.Time { return time.Now().Round(0).Add(time.Duration(s.offset.Load())) },
+	})
+	s.author, s.neighbour, s.category = s.signIn("resident"), s.signIn("resident2"), s.servedBy("official")
+	return s
+}
+
+// runInside runs a program within the test, for what no setting can change.
+func runInside(t *testing.T, folder string, o app.Options) *program {
+	t.Helper()
+	p := &program{t: t, metrics: freeAddress(t)}
+	c, err := config.Load([]string{"JEMAA_ADDR=127.0.0.1:0", "JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_METRICS_ADDR=" + p.metrics, "JEMAA_DATA=" + folder, "JEMAA_MAIL_FROM=no-reply@jemaa.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.New(t.Context(), c, app.Options{
-		Clock:  func() time.Time { return time.Now().Round(0).Add(time.Duration(s.offset.Load())) }, // without the monotonic clock, which would make it easy
-		Log:    slog.New(slog.DiscardHandler),
-		Unsure: true,
-	})
+	o.Unsure, o.Log = true, slog.New(slog.DiscardHandler)
+	a, err := app.New(t.Context(), c, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ran := make(chan error, 1)
 	go func() { ran <- a.Run(ctx) }()
-	t.Cleanup(func() {
+	p.stop = sync.OnceFunc(func() {
 		stop()
 		if err := errors.Join(<-ran, a.Close()); err != nil {
 			t.Error(err)
 		}
 	})
-	s.url = "http://" + a.Addr()
-	s.eventually("it answers", func() error { return s.away("", http.StatusOK) })
-	s.author, s.neighbour, s.category = s.signIn("resident"), s.signIn("resident2"), s.servedBy("official")
-	return s
+	t.Cleanup(p.stop)
+	p.url = "http://" + a.Addr()
+	p.eventually("it answers", func() error { return p.away("", http.StatusOK) })
+	return p
 }
 
 // report sends reports under ids whose order is not that of sending, each with a

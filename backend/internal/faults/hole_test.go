@@ -59,7 +59,7 @@ const soon = 2500 * time.Millisecond
 func TestMongoBlackHole(t *testing.T) {
 	hole := inFull(30*time.Second, 5*time.Second)
 	t.Parallel()
-	f := breaking(t, "5 MongoDB black-holed", fmt.Sprintf("%v of nothing passing (toxiproxy), 8 people asking", hole),
+	f := breaking(t, "5 MongoDB black-holed", fmt.Sprintf("%v of nothing passing (toxiproxy), 10 people asking", hole),
 		"503 with Retry-After within 2.5 s; goroutines back within 10 s; then all is well")
 	l := between(t, ferretdb(t))
 	p := run(t, "JEMAA_MONGODB_URI=mongodb://"+l.addr+"/jemaa")

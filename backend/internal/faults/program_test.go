@@ -37,6 +37,7 @@ type program struct {
 	cmd     *exec.Cmd
 	ended   chan error // what became of cmd
 	log     output
+	stop    func() // of one that runs inside the test; nil otherwise
 }
 
 // output is what the program says; it is written and read at the same time.
