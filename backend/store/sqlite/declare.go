@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"jemaa/backend/store"
@@ -78,6 +79,9 @@ func (e *Engine) Declare(ctx context.Context, collection string, indexes []store
 		if last.Int64 <= now || e.arrival.CompareAndSwap(now, last.Int64) {
 			break
 		}
+	}
+	if now, ok := e.tables.Load(collection); ok && slices.Equal(now.(*table).fields, t.fields) {
+		return nil // the same columns: writes that wait for that table may go on
 	}
 	e.tables.Store(collection, t)
 	e.memory.Forget() // while rows were carried over, some could not be seen

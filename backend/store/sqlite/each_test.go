@@ -2,10 +2,14 @@ package sqlite
 
 import (
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"jemaa/backend/civic"
 	"jemaa/backend/store"
 )
 
@@ -52,4 +56,36 @@ func planOf(t *testing.T, e *Engine, text string, args ...any) string {
 		t.Fatalf("%v\nof:\n%s", err, text)
 	}
 	return strings.Join(plan, "\n")
+}
+
+// TestDeclaredAgainWhileOthersWrite: a second program part that declares the same
+// collection is in nobody's way.
+func TestDeclaredAgainWhileOthersWrite(t *testing.T) {
+	e, err := Open(t.Context(), filepath.Join(t.TempDir(), "again.db"), Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	indexes := []store.Index{{Name: "edge", Fields: []string{"report", "at"}}}
+	if err := e.Declare(t.Context(), "again", indexes); err != nil {
+		t.Fatal(err)
+	}
+	var work sync.WaitGroup
+	for w := range 4 {
+		work.Go(func() {
+			for i := range 200 {
+				r := store.Record{ID: fmt.Sprint(w, "/", i), Rev: 1, ChangedAt: civic.At(time.Now()), Doc: []byte(`{"report":"a"}`)}
+				if err := e.Insert(t.Context(), "again", r, nil); err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for range 50 {
+		if err := e.Declare(t.Context(), "again", indexes); err != nil {
+			t.Error(err)
+		}
+	}
+	work.Wait()
 }
