@@ -132,6 +132,7 @@ func BenchmarkSearch(b *testing.B) {
 		{"everything, facets", search.Query{Facets: facets}},
 		{"two filters by supports", search.Query{Equal: map[string][]string{"status": {"st1"}, "area": {"area1"}}, Sort: search.SortSupported}},
 		{"within 250 m", search.Query{Near: &search.Point{Lon: -7.6, Lat: 33.6}, Metres: 250, Sort: search.SortNear}},
+		{"nearest", search.Query{Near: &search.Point{Lon: -7.6, Lat: 33.6}, Sort: search.SortNear}},
 		{"box by date", search.Query{Box: &search.Box{West: -7.62, South: 33.58, East: -7.58, North: 33.62}, Sort: search.SortNew}},
 	} {
 		b.Run(c.name, func(b *testing.B) {

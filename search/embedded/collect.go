@@ -186,7 +186,7 @@ func (s *scan) rank(part *scorch.SegmentSnapshot) (func(doc uint32) float64, err
 	case search.SortNear:
 		places, err := s.columns.places(part)
 		return func(doc uint32) float64 {
-			if !places[doc].known() {
+			if !places[doc].known() || s.best.beyond(places[doc]) {
 				return last
 			}
 			return search.Metres(*s.q.Near, places[doc].point())
@@ -258,6 +258,13 @@ func (s *scan) key(c candidate) string {
 		return ""
 	}
 	return string(id)
+}
+
+// beyond is true of a place that is further from Near than all the best already are, for
+// its latitude alone: few distances need be measured.
+func (b *best) beyond(p place) bool {
+	const metresPerStep = 111_000 / steps // of latitude, a little less than it is
+	return b.size > 0 && len(b.items) == b.size && math.Abs(float64(p.lat)-b.scan.q.Near.Lat*steps)*metresPerStep > b.items[0].rank
 }
 
 func (b *best) offer(c candidate) {
