@@ -196,7 +196,6 @@ func (a *App) freshen(ctx context.Context) {
 			return err
 		}
 		a.log.Info("search index filled", "documents", n)
-		debug.FreeOSMemory() // a rebuild takes several times what the server needs afterwards
 		return a.folder.unmark(reindexMark)
 	})
 }
