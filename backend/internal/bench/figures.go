@@ -124,11 +124,6 @@ func below(name string, is, limit float64, unit string) verdict {
 	return v
 }
 
-// above is a figure that must not be below a limit.
-func above(name string, is, limit float64, unit string) verdict {
-	return verdict{name, figure(is) + " " + unit, "≥ " + figure(limit) + " " + unit, is >= limit}
-}
-
 func figure(v float64) string {
 	if v >= 100 || v == math.Trunc(v) {
 		return thousands(v)
