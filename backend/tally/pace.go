@@ -31,7 +31,8 @@ func (s *Service) Recount(ctx context.Context, subjects ...civic.Subject) error 
 	}
 	for len(todo) > 0 {
 		due, wait := s.pace.due(todo)
-		if err := s.countAll(ctx, due); err != nil {
+		r := round{s, s.clock()}
+		if err := r.countAll(ctx, due); err != nil {
 			return err
 		}
 		for _, subject := range due {
@@ -46,9 +47,17 @@ func (s *Service) Recount(ctx context.Context, subjects ...civic.Subject) error 
 	return nil
 }
 
+// round is one counting of subjects that are due. Their pace is reckoned from its
+// beginning: whoever begins a round a second after the last one waits for nobody,
+// however late in that one a subject was counted.
+type round struct {
+	*Service
+	began time.Time
+}
+
 // countAll counts subjects of all kinds, many of one kind together, and joins what
 // went wrong.
-func (s *Service) countAll(ctx context.Context, subjects []civic.Subject) error {
+func (s round) countAll(ctx context.Context, subjects []civic.Subject) error {
 	kinds := map[string][]civic.Subject{}
 	for _, subject := range subjects {
 		kinds[subject.Kind] = append(kinds[subject.Kind], subject)
@@ -64,7 +73,7 @@ func (s *Service) countAll(ctx context.Context, subjects []civic.Subject) error 
 
 // countSome counts subjects of one kind: those with many edges alone, so that their
 // own pace is known, and the others together.
-func (s *Service) countSome(ctx context.Context, subjects []civic.Subject) error {
+func (s round) countSome(ctx context.Context, subjects []civic.Subject) error {
 	before, err := s.read(ctx, subjects)
 	if err != nil {
 		return fmt.Errorf("tally: count: %w", err)

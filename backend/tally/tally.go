@@ -87,14 +87,14 @@ func (s *Service) read(ctx context.Context, subjects []civic.Subject) (map[civic
 // count counts subjects of one kind together and writes what it found, where it is
 // news. The edges are counted between reading the tallies and writing over those
 // revisions, so an older count never lands on a newer one.
-func (s *Service) count(ctx context.Context, subjects []civic.Subject, before map[civic.Subject]*Tally) error {
+func (s round) count(ctx context.Context, subjects []civic.Subject, before map[civic.Subject]*Tally) error {
 	counter, ok := s.counters[subjects[0].Kind]
 	if !ok {
 		return fmt.Errorf("tally: count %s: no counter for this kind", subjects[0])
 	}
-	began := s.clock()
+	asked := s.clock()
 	counts, err := counter(ctx, subjects)
-	s.pace.counted(subjects, began, s.clock().Sub(began))
+	s.pace.counted(subjects, s.began, s.clock().Sub(asked))
 	if err != nil {
 		return fmt.Errorf("tally: count: %w", err)
 	}

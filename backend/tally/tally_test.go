@@ -164,6 +164,26 @@ func TestOneCountAnswersMany(t *testing.T) {
 	}
 }
 
+// Whoever comes back a second after the beginning of a long round waits for nobody.
+func TestPaceIsOfRounds(t *testing.T) {
+	w := newWorld(t)
+	w.slow = 30 * time.Millisecond // for each of ten chunks
+	var all []civic.Subject
+	for i := range 5000 {
+		all = append(all, subject(fmt.Sprint(i)))
+	}
+	for range 3 {
+		began := w.clock()
+		if err := w.Recount(w.ctx, all...); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(time.Second - w.clock().Sub(began))
+	}
+	if w.waited != 0 || w.counts.Load() != 15_000 {
+		t.Errorf("waited %s, %d counts", w.waited, w.counts.Load())
+	}
+}
+
 func TestSlowCountsAreRare(t *testing.T) {
 	w := newWorld(t)
 	w.slow = 300 * time.Millisecond
