@@ -113,7 +113,9 @@ func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if a.clock == nil {
 		a.clock = time.Now
 	}
-	a.clock = civic.Onward(a.clock)
+	if !a.unsure { // a seeding tells its stories one after the other, each from its own beginning
+		a.clock = civic.Onward(a.clock)
+	}
 	if a.log == nil {
 		a.log = logger(c.LogLevel)
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"jemaa/backend/city"
 	"jemaa/backend/civic"
@@ -66,11 +67,21 @@ func TestDemonstration(t *testing.T) {
 	if len(reports) != 60 {
 		t.Fatalf("%d reports", len(reports))
 	}
+	t.Run("has a past and no future", func(t *testing.T) { past(t, reports) })
 	t.Run("in many states, in three tongues, over the whole city", func(t *testing.T) { variety(t, reports) })
 	t.Run("says something", func(t *testing.T) { wording(t, reports) })
 	t.Run("names no real authority", func(t *testing.T) { fictional(t, a, reports) })
 	t.Run("is found, counted and told", func(t *testing.T) { settled(t, a, reports) })
 	t.Run("is shown by pictures that belong to it", func(t *testing.T) { pictured(t, a, reports) })
+}
+
+func past(t *testing.T, reports []*report.Report) {
+	now := time.Now()
+	for _, r := range reports {
+		if r.CreatedAt.After(now) || r.UpdatedAt.After(now) || r.CreatedAt.Before(now.Add(-200*24*time.Hour)) {
+			t.Errorf("%s: made %s, last touched %s", r.ID, r.CreatedAt, r.UpdatedAt)
+		}
+	}
 }
 
 func variety(t *testing.T, reports []*report.Report) {
