@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/mail"
+	"net/url"
 	"time"
 
 	"jemaa/backend/account"
@@ -107,5 +108,11 @@ func (a *App) subscriber() string {
 	if from, err := mail.ParseAddress(a.config.Mail.From); err == nil {
 		return from.Address
 	}
-	return a.config.PublicURL
+	u, err := url.Parse(a.config.PublicURL)
+	if err != nil || u.Scheme == "https" {
+		return a.config.PublicURL
+	}
+	// A trial on this machine can be reached by nobody, but services refuse a token
+	// whose contact is neither a mail address nor an https address (RFC 8292 §2.1).
+	return "noreply@" + u.Hostname()
 }
