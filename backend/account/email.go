@@ -2,6 +2,7 @@ package account
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -21,7 +22,7 @@ import (
 func NormalizeEmail(typed string) (string, error) {
 	bad := civic.Invalid("email.malformed", "email")
 	s := strings.TrimSpace(typed)
-	if len(s) > maxEmailBytes {
+	if len(s) > maxEmailBytes || !utf8.ValidString(s) { // idna would write bytes that are none as U+FFFD
 		return "", bad
 	}
 	at := strings.LastIndexByte(s, '@')
