@@ -50,6 +50,9 @@ func (d *Door) admit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 	if unknown != nil {
 		return unknown
 	}
+	if err := v.sentFor(c.Get(accountHeader)); err != nil {
+		return err
+	}
 	if err := r.need.meets(v.actor); err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ for (const lang of langs) {
 
       // The phone is shut and opened again, still without a network: it is still there.
       await page.goto(`/${lang}/me`)
-      await expect(page.getByText(words.outbox.kind.submit_report).first()).toBeVisible()
+      await expect(page.getByText(words.say.outbox.kind.submit_report).first()).toBeVisible()
       await sound(page, lang)
 
       await context.setOffline(false)

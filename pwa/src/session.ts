@@ -11,10 +11,19 @@ export type Me = components['schemas']['Me']
 export const me = signal<Me | null | undefined>(undefined)
 
 const memory = 'jemaa-account'
+const owned = 'jemaa-owner'
 
 /** The account that the outbox belongs to: known at once, offline too, and the same in every tab. "" for nobody. */
 export function accountId(): string {
   return localStorage.getItem(memory) ?? ''
+}
+
+/**
+ * Whose phone it is: the account that is signed in, or else the one whose session ended by itself. What is written
+ * meanwhile is that person's, and waits until they are back. "" after a sign-out, and where nobody ever signed in.
+ */
+export function ownerId(): string {
+  return accountId() || (localStorage.getItem(owned) ?? '')
 }
 
 const listeners: ((account: string) => void)[] = []
@@ -24,14 +33,16 @@ export function onAccount(listen: (account: string) => void): void {
   listeners.push(listen)
 }
 
-/** Call with the answer of GET /api/v1/me or of a sign-in, and with null after a sign-out. */
-export function setMe(person: Me | null): void {
+/** Call with the answer of GET /api/v1/me or of a sign-in, and with null after a sign-out; expired: nobody signed out. */
+export function setMe(person: Me | null, expired = false): void {
   const before = localStorage.getItem(memory) ?? ''
   const now = person?.id ?? ''
   spoken.lang = person && person.lang !== pageLang() ? pageLang() : undefined
   me.value = person
-  if (now) localStorage.setItem(memory, now)
-  else localStorage.removeItem(memory)
+  for (const key of [memory, owned]) {
+    if (now) localStorage.setItem(key, now)
+    else if (key === memory || !expired) localStorage.removeItem(key)
+  }
   if (before !== now && before) {
     void forgetPersonal()
     globalThis.indexedDB?.deleteDatabase('jemaa-desk') // an official's drafts: desk/store.ts
@@ -61,7 +72,7 @@ export async function loadMe(): Promise<void> {
   try {
     setMe(await ask(api.GET('/api/v1/me')))
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) setMe(null)
+    if (error instanceof Problem && error.status === 401) setMe(null, true)
   }
 }
 

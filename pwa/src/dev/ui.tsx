@@ -52,7 +52,7 @@ function Buttons() {
         <Button look="primary" icon="send">
           {t.act.send}
         </Button>
-        <Button icon="heart">{t.outbox.kind.support}</Button>
+        <Button icon="heart">{t.act.save}</Button>
         <Button look="plain" onClick={() => setOpen(true)}>
           {t.act.edit}
         </Button>

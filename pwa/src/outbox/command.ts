@@ -11,6 +11,10 @@ export type Kind =
   | 'confirm'
   | 'flag'
   | 'answer_question'
+  | 'edit_report'
+  | 'withdraw'
+  | 'mark_read'
+  | 'preferences'
 
 /** waiting: will be sent. parked: refused, for the person to mend or drop. held: needs a sign-in first. */
 export type State = 'waiting' | 'parked' | 'held'
@@ -29,10 +33,12 @@ export interface Command {
   /** The account that made it; "" when made before signing in, and then the next to sign in takes it over. */
   account: string
   kind: Kind
-  /** What it is about: a report's id. */
+  /** What it is about: a report's id, or "notifications" or "me". */
   subject: string
-  method: 'PUT' | 'POST' | 'DELETE'
+  method: 'PUT' | 'POST' | 'PATCH' | 'DELETE'
   path: string
+  /** The revision on which it was made (If-Match): nobody's change in between is overwritten. */
+  ifMatch?: string
   /** JSON, or nothing. */
   body?: unknown
   photos: QueuedPhoto[]
@@ -48,13 +54,13 @@ export interface Command {
 }
 
 /** What a maker below gives to enqueue; the outbox adds the rest. */
-export type Draft = Pick<Command, 'id' | 'kind' | 'subject' | 'method' | 'path' | 'body' | 'title'> & {
+export type Draft = Pick<Command, 'id' | 'kind' | 'subject' | 'method' | 'path' | 'ifMatch' | 'body' | 'title'> & {
   photos?: { id: string; blob: Blob }[]
 }
 
 const reports = '/api/v1/reports'
 
-interface Photo {
+export interface Photo {
   id: string
   blob: Blob
 }
@@ -134,18 +140,4 @@ export function answerQuestion(report: string, text: string, photos: Photo[], ti
     photos,
     title,
   }
-}
-
-const opposite: Partial<Record<Kind, Kind>> = {
-  support: 'unsupport',
-  unsupport: 'support',
-  follow: 'unfollow',
-  unfollow: 'follow',
-}
-
-/** True when a newer command makes an older one that still waits pointless: the same wish, or its opposite. */
-export function replaces(newer: Draft, older: Command): boolean {
-  if (newer.subject !== older.subject || newer.id === older.id) return false
-  if (newer.kind === older.kind) return ['confirm', 'flag'].includes(newer.kind) || newer.kind in opposite
-  return opposite[newer.kind] === older.kind
 }

@@ -1,4 +1,5 @@
 // The outbox's heavier half (storage and sending), fetched after the first paint.
-export { adopt, change, clear, keep, list, remove } from './box'
+export { adopt, arrived, change, clear, keep, list, remove } from './box'
 export { revive } from './machine'
 export { browserEdges, sendAll } from './sender'
+export { askForSync } from './sync'

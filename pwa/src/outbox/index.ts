@@ -1,11 +1,13 @@
 // The outbox: what the person did and the city does not know yet. Everything that changes something goes through here,
 // online or not, so that there is one path and it is the tested one.
 import { computed, signal } from '@preact/signals'
-import { accountId, onAccount } from '../session'
+import { accountId, onAccount, ownerId } from '../session'
+import type { Delivered } from './box'
 import type { Command, Draft } from './command'
 
 const engine = () => import('./engine')
 
+export type { Delivered } from './box'
 export type { Command, Draft, Kind, State } from './command'
 export { answerQuestion, confirm, flag, follow, submitReport, support, unfollow, unsupport } from './command'
 
@@ -13,16 +15,19 @@ export { answerQuestion, confirm, flag, follow, submitReport, support, unfollow,
 export const waiting = signal<Command[]>([])
 export const waitingCount = computed(() => waiting.value.length)
 
+/** What arrived lately, the latest first; undefined until the disk was read: nothing may be called sent before. */
+export const arrived = signal<Delivered[] | undefined>(undefined)
+
 /** True while a round of sending runs in this page. */
 export const sending = signal(false)
 
 /** True when something waits for the person to sign in. */
 export const needsSignIn = computed(() => waiting.value.some((command) => command.state === 'held' || !command.account))
 
-const ears = new Set<(command: Command) => void>()
+const ears = new Set<(done: Delivered) => void>()
 
-/** Hears of each command that arrived: a screen loads its subject again. Returns a way to stop. */
-export function onDelivered(listen: (command: Command) => void): () => void {
+/** Hears of each command that arrived, whoever sent it: a screen loads its subject again. Returns a way to stop. */
+export function onDelivered(listen: (done: Delivered) => void): () => void {
   ears.add(listen)
   return () => ears.delete(listen)
 }
@@ -34,8 +39,10 @@ export function waitingFor(subject: string): Command[] {
 
 /** Keeps a command on disk, then tries to send it; resolves when it is kept, which is the promise to the person. */
 export async function enqueue(draft: Draft): Promise<void> {
-  await (await engine()).keep(draft, accountId(), Date.now())
+  const { askForSync, keep } = await engine()
+  await keep(draft, ownerId(), Date.now())
   await refresh()
+  askForSync()
   void sendNow()
 }
 
@@ -46,10 +53,9 @@ export async function sendNow(byHand = false): Promise<void> {
   sending.value = true
   try {
     const { browserEdges, sendAll } = await engine()
-    const round = await sendAll(account, browserEdges, byHand)
+    const round = await sendAll(account, { ...browserEdges, delivered: () => void refresh() }, byHand)
     await refresh()
     if (round.delivered.length > 0) tell()
-    for (const command of round.delivered) for (const listen of ears) listen(command)
     plan(round.again)
   } finally {
     sending.value = false
@@ -78,12 +84,15 @@ export async function clearOutbox(account: string): Promise<void> {
   tell()
 }
 
-/** Reads the list again. */
+/** Reads the list again, and tells of what arrived since. */
 export async function refresh(): Promise<void> {
-  const { list } = await engine()
-  const account = accountId()
-  const own = account ? await list(account) : []
-  waiting.value = [...(await list('')), ...own]
+  const box = await engine()
+  const own = ownerId()
+  const [nobodys, mine, done] = await Promise.all([box.list(''), own ? box.list(own) : [], own ? box.arrived(own) : []])
+  const known = arrived.value?.map((one) => one.id)
+  arrived.value = done
+  waiting.value = [...nobodys, ...mine]
+  for (const one of done.filter(({ id }) => known && !known.includes(id))) for (const listen of ears) listen(one)
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -105,9 +114,11 @@ export function startOutbox(): void {
   channel?.addEventListener('message', () => void refresh())
   addEventListener('online', () => void sendNow(true))
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void sendNow()
+    if (document.visibilityState === 'visible') void refresh().then(() => sendNow())
   })
   onAccount(async (account) => {
+    // The next person's own history of arrivals is no news.
+    arrived.value = undefined
     if (account) await (await engine()).adopt(account)
     await refresh()
     if (account) await sendNow(true)

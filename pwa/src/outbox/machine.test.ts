@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Command, follow, replaces, support, unsupport } from './command'
+import { type Command, follow, support, unsupport } from './command'
 import { backOff, judge, revive } from './machine'
+import { replaces } from './merge'
 
 const now = 1_000_000
 

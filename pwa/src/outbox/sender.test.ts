@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { adopt, clear, close, keep, list } from './box'
+import { adopt, arrived, clear, close, keep, list } from './box'
+import { editReport, markRead, preferences, withdraw } from './changes'
 import { confirm, submitReport, support, unsupport } from './command'
 import { type Edges, sendAll } from './sender'
 
@@ -9,7 +10,7 @@ type Reply = number | { status: number; headers?: Record<string, string>; body?:
 
 /** A city that answers in turn what it was told to, then 200. */
 class City {
-  seen: { url: string; method: string; type: string; body: unknown }[] = []
+  seen: { url: string; method: string; type: string; account: string; ifMatch?: string; body: unknown }[] = []
   replies: Reply[] = []
   clock = 1_700_000_000_000
   busy = false
@@ -22,7 +23,14 @@ class City {
     },
     fetch: async (url, init) => {
       const headers = init.headers as Record<string, string>
-      this.seen.push({ url, method: init.method ?? '', type: headers['Content-Type'] ?? '', body: init.body })
+      this.seen.push({
+        url,
+        method: init.method ?? '',
+        type: headers['Content-Type'] ?? '',
+        account: headers['Jemaa-Account'] ?? '',
+        ifMatch: headers['If-Match'],
+        body: init.body,
+      })
       const reply = this.replies.shift() ?? 200
       if (reply === 'no network') throw new TypeError('Failed to fetch')
       const {
@@ -198,5 +206,54 @@ describe('the outbox', () => {
     })
     expect(found?.body).toHaveProperty('id', found?.id)
     expect(found?.photos[0]?.blob).toBeInstanceOf(Blob)
+  })
+
+  it('remembers what arrived, and only that: it alone may be called sent', async () => {
+    await keep(support('R1', 'Trottoir'), 'A', 0)
+    await keep(support('R2'), 'A', 1)
+    city.replies = [200, 500]
+    await sendAll('A', city.edges)
+    expect(await arrived('A')).toMatchObject([{ kind: 'support', subject: 'R1', title: 'Trottoir', at: city.clock }])
+    expect(await arrived('B')).toEqual([])
+    await clear('A')
+    expect(await arrived('A')).toEqual([])
+  })
+
+  it('names the account with every request, so that a cookie that changed hands sends nothing', async () => {
+    await keep(submitReport(id(1), {}, [{ id: 'P1', blob: blob('one') }]), 'A', 0)
+    await sendAll('A', city.edges)
+    expect(city.seen.map((one) => one.account)).toEqual(['A', 'A'])
+  })
+
+  it('sends several edits as one, on the revision of the first', async () => {
+    await keep(editReport('R1', 3, { description: 'un', address: 'ici' }), 'A', 0)
+    await keep(editReport('R1', 3, { description: 'deux' }), 'A', 1)
+    await sendAll('A', city.edges)
+    expect(city.seen).toMatchObject([{ method: 'PATCH', url: '/api/v1/reports/R1', ifMatch: '3' }])
+    expect(JSON.parse(String(city.seen[0]?.body))).toEqual({ description: 'deux', address: 'ici' })
+  })
+
+  it('a report that is taken back is not edited before', async () => {
+    await keep(editReport('R1', 3, { description: 'un' }), 'A', 0)
+    await keep(editReport('R2', 1, { description: 'autre' }), 'A', 1)
+    await keep(withdraw('R1'), 'A', 2)
+    await sendAll('A', city.edges)
+    expect(urls()).toEqual(['PATCH /api/v1/reports/R2', 'DELETE /api/v1/reports/R1'])
+  })
+
+  it('gathers what was read, never more than the server takes at once', async () => {
+    await keep(markRead(['N1', 'N2']), 'A', 0)
+    await keep(markRead(['N2', 'N3']), 'A', 1)
+    expect((await list('A'))[0]?.body).toEqual({ ids: ['N1', 'N2', 'N3'] })
+    await keep(markRead(Array.from({ length: 98 }, (_, i) => `M${i}`)), 'A', 2)
+    expect(await list('A')).toHaveLength(2)
+    await keep(markRead(), 'A', 3)
+    expect((await list('A')).map((one) => one.body)).toEqual([{ all: true }])
+  })
+
+  it('keeps the last of each preference', async () => {
+    await keep(preferences({ name: 'Salma' }), 'A', 0)
+    await keep(preferences({ lang: 'ar' }), 'A', 1)
+    expect((await list('A')).map((one) => one.body)).toEqual([{ name: 'Salma', lang: 'ar' }])
   })
 })

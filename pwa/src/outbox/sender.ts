@@ -1,6 +1,6 @@
 // Sends what waits, oldest first, one page at a time.
 import { problemFrom, problemOf } from '../api/problem'
-import { change, list, remove } from './box'
+import { change, list, settle } from './box'
 import type { Command, QueuedPhoto } from './command'
 import { holdsUp, judge, type Outcome } from './machine'
 
@@ -10,6 +10,8 @@ export interface Edges {
   chance: () => number
   /** Runs the work if no other page is at it; else does nothing. */
   alone: (work: () => Promise<void>) => Promise<void>
+  /** Hears of each command as the server takes it. */
+  delivered?: () => void
 }
 
 /** The browser's own edges. */
@@ -58,8 +60,9 @@ async function sendOne(id: string, round: Round, edges: Edges, byHand: boolean):
   const outcome = await attempt(command, edges)
   const verdict = judge(command, outcome, edges.now(), edges.chance())
   if (verdict.next === 'delivered') {
-    await remove(id)
+    await settle(command, edges.now())
     round.delivered.push(command)
+    edges.delivered?.()
     return 'go on'
   }
   const { state, tries, nextAt, refusal } = verdict.command
@@ -76,7 +79,7 @@ const fine: Outcome = { status: 204, code: '', detail: '', fields: {} }
 async function attempt(command: Command, edges: Edges): Promise<Outcome> {
   for (const photo of command.photos) {
     if (photo.sentAt > edges.now() - photoLife && photo.sentAt > 0) continue
-    const outcome = await sendPhoto(photo, edges)
+    const outcome = await sendPhoto(photo, command.account, edges)
     if (outcome.status >= 300 || outcome.status === 0) return outcome
     await change(command.id, (now) => ({
       ...now,
@@ -84,18 +87,20 @@ async function attempt(command: Command, edges: Edges): Promise<Outcome> {
     }))
   }
   const json = command.body === undefined ? undefined : JSON.stringify(command.body)
-  return exchange(command.path, edges, patience, {
-    method: command.method,
-    body: json,
-    headers: json === undefined ? {} : { 'Content-Type': 'application/json' },
-  })
+  const headers: Record<string, string> = { [forAccount]: command.account }
+  if (json !== undefined) headers['Content-Type'] = 'application/json'
+  if (command.ifMatch) headers['If-Match'] = command.ifMatch
+  return exchange(command.path, edges, patience, { method: command.method, body: json, headers })
 }
 
-function sendPhoto(photo: QueuedPhoto, edges: Edges): Promise<Outcome> {
+/** The server refuses what was kept for another account than the session's: the cookie may have changed hands since. */
+const forAccount = 'Jemaa-Account'
+
+function sendPhoto(photo: QueuedPhoto, account: string, edges: Edges): Promise<Outcome> {
   return exchange(`/api/v1/photos/${photo.id}`, edges, photoPatience, {
     method: 'PUT',
     body: photo.blob,
-    headers: { 'Content-Type': photo.blob.type },
+    headers: { 'Content-Type': photo.blob.type, [forAccount]: account },
   })
 }
 

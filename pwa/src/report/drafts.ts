@@ -2,7 +2,7 @@
 import { type DBSchema, openDB } from 'idb'
 import type { Point } from '../city'
 import type { Taken } from '../photo/take'
-import { accountId } from '../session'
+import { accountId, ownerId } from '../session'
 import { ulid } from '../ulid'
 
 export type PlaceFrom = 'photo' | 'gps' | 'map' | 'area'
@@ -62,7 +62,7 @@ export function worthKeeping(draft: Draft): boolean {
 export async function keepDraft(draft: Draft, now = Date.now()): Promise<void> {
   const open = await db()
   const kept = await open.get('drafts', draft.id)
-  const account = kept?.account || accountId()
+  const account = kept?.account || ownerId()
   if (!kept || ours(kept)) await open.put('drafts', { ...draft, account, left: false, changedAt: now })
   open.close()
 }

@@ -133,16 +133,6 @@ export const ar = {
       many: '# عنصرًا ينتظر الإرسال',
       other: '# عنصر ينتظر الإرسال',
     }),
-    kind: {
-      submit_report: 'تبليغ',
-      support: 'مساندة',
-      unsupport: 'سحب المساندة',
-      follow: 'متابعة',
-      unfollow: 'إلغاء المتابعة',
-      confirm: 'تأكيد',
-      flag: 'تنبيه المشرفين',
-      answer_question: 'جواب عن سؤال',
-    },
   },
   photo: {
     add: 'أضف صورة',

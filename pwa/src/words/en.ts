@@ -112,16 +112,6 @@ export const en = {
     retry_at: 'Next try',
     leaving: 'Something is still waiting to be sent. Signing out removes it from this phone.',
     count: n({ one: '# waiting to be sent', other: '# waiting to be sent' }),
-    kind: {
-      submit_report: 'Report',
-      support: 'Support',
-      unsupport: 'Support withdrawn',
-      follow: 'Follow',
-      unfollow: 'Unfollow',
-      confirm: 'Confirmation',
-      flag: 'Flag to moderators',
-      answer_question: 'Answer to a question',
-    },
   },
   photo: {
     add: 'Add a photo',

@@ -111,16 +111,6 @@ export const fr = {
     retry_at: 'Nouvel essai',
     leaving: 'Des envois attendent encore. Se déconnecter les supprime de ce téléphone.',
     count: n({ one: '# envoi en attente', many: '# d’envois en attente', other: '# envois en attente' }),
-    kind: {
-      submit_report: 'Signalement',
-      support: 'Soutien',
-      unsupport: 'Retrait du soutien',
-      follow: 'Suivi',
-      unfollow: 'Fin du suivi',
-      confirm: 'Confirmation',
-      flag: 'Alerte à la modération',
-      answer_question: 'Réponse à une question',
-    },
   },
   photo: {
     add: 'Ajouter une photo',

@@ -117,16 +117,6 @@ export const zgh = {
     retry_at: 'ⴰⵔⴰⵎ ⵢⴰⴹⵏ',
     leaving: 'ⵍⵍⴰⵏ ⴽⵔⴰ ⵏ ⵜⵖⴰⵡⵙⵉⵡⵉⵏ ⵓⵔ ⵜⴰ ⵜⵜⵓⵣⵏⵜ. ⵎⴽ ⵜⴼⴼⵖⴷ ⵔⴰⴷ ⵜⵜⵓⴽⴽⵙⵏⵜ.',
     count: n({ one: '# ⵉⵜⵜⵇⵇⵍ ⴰⵣⴰⵏ', other: '# ⵜⵜⵇⵇⵍⵏ ⴰⵣⴰⵏ' }),
-    kind: {
-      submit_report: 'ⴰⵏⵖⵎⵉⵙ',
-      support: 'ⴰⵙⵡⴰⵍⴰ',
-      unsupport: 'ⵜⵓⴽⴽⵙⴰ ⵏ ⵓⵙⵡⴰⵍⴰ',
-      follow: 'ⴰⴹⴼⵓⵕ',
-      unfollow: 'ⵜⵉⴳⵉⵔⴰ ⵏ ⵓⴹⴼⵓⵕ',
-      confirm: 'ⴰⵙⵙⵉⴷⵜ',
-      flag: 'ⴰⵙⵎⵓⴽⵜⵉ',
-      answer_question: 'ⵜⴰⵎⵔⴰⵔⵓⵜ',
-    },
   },
   photo: {
     add: 'ⵔⵏⵓ ⵜⴰⵡⵍⴰⴼⵜ',

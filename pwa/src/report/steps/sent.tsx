@@ -1,11 +1,11 @@
 import { useEffect } from 'preact/hooks'
 import { PushCard } from '../../notify/push_card'
-import { retry, sending, waiting } from '../../outbox'
+import { arrived, retry, sending, waiting } from '../../outbox'
 import { href } from '../../route'
 import { me } from '../../session'
 import { Button, LinkButton } from '../../ui/button'
 import { Empty, Note } from '../../ui/empty'
-import { Spinner } from '../../ui/spinner'
+import { Skeleton, Spinner } from '../../ui/spinner'
 import { announce } from '../../ui/toast'
 import { t } from '../../words'
 import { say } from '../../words/resident'
@@ -18,13 +18,15 @@ import { inCharge } from './review'
 export function SentStep() {
   const now = draft.value
   const command = waiting.value.find((one) => one.id === now.id)
-  const gone = !command
+  // Only the city's own word makes it "sent": that nothing waits here may have other reasons.
+  const sent = arrived.value?.some((one) => one.id === now.id)
   useEffect(() => {
-    if (!gone) return
+    if (!sent) return
     announce(say.wizard.sent)
     void dropDraft(now.id)
-  }, [gone])
-  if (gone) {
+  }, [sent])
+  if (!sent && !command) return arrived.value ? <Unknown id={now.id} /> : <Skeleton height="16rem" />
+  if (sent || !command) {
     return (
       <>
         <Empty icon="check" title={say.wizard.sent} text={say.wizard.sent_text(inCharge(now))} />
@@ -63,6 +65,21 @@ export function SentStep() {
       )}
       <LinkButton look="plain" href={href('/')} block>
         {t.nav.home}
+      </LinkButton>
+    </>
+  )
+}
+
+// Dropped here, or sent so long ago that the phone has forgotten.
+function Unknown({ id }: { id: string }) {
+  return (
+    <>
+      <Empty icon="info" title={say.outbox.unknown} />
+      <LinkButton look="plain" href={href(`/reports/${id}`)} block>
+        {say.outbox.see}
+      </LinkButton>
+      <LinkButton look="plain" href={href('/me')} block>
+        {t.outbox.title}
       </LinkButton>
     </>
   )
