@@ -30,7 +30,7 @@ func TestHistories(t *testing.T) {
 	}
 	f := breaking(t, "11 histories", fmt.Sprintf("%d × %d operations over HTTP, 8 clients on 10 registers, kills among them (porcupine)", runs, each),
 		"every answer fits one order: supports, status with If-Match, reads of one's own writes")
-	p := run(t)
+	p := runRacing(t)
 	category := p.servedBy("official")
 	total, lost, kills := 0, 0, 0
 	for n := range runs {

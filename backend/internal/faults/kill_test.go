@@ -40,7 +40,7 @@ func TestKill(t *testing.T) {
 	rounds := inFull(50, 5)
 	f := breaking(t, "1 kill -9", fmt.Sprintf("%d times under %d writers, half of them at an acknowledgement", rounds, writers),
 		"nothing acknowledged is lost, no effect is doubled")
-	p := run(t)
+	p := runRacing(t)
 	c := crew{
 		author: p.signIn("resident"), neighbour: p.signIn("resident2"), official: p.signIn("official"),
 		category: p.servedBy("official"), cut: make(chan struct{}, 1),

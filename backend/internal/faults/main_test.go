@@ -30,6 +30,11 @@ func inFull[T any](full, short T) T {
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	var err error
+	if workshop, err = os.MkdirTemp("", "jemaa-faults"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	code := m.Run()
 	if *tableFile != "" {
 		if err := os.WriteFile(*tableFile, []byte(table()), 0o644); err != nil {
@@ -44,25 +49,24 @@ func TestMain(m *testing.M) {
 // workshop is where the program is built.
 var workshop string
 
-// binary builds the program once, with the race detector when the test has it.
-var binary = sync.OnceValues(func() (string, error) {
+// binary builds the program once; racing the same with the race detector, which
+// takes many times the processor's time and is for what races most.
+var (
+	binary = sync.OnceValues(func() (string, error) { return built("jemaa") })
+	racing = sync.OnceValues(func() (string, error) { return built("jemaa-race", "-race") })
+)
+
+func built(name string, args ...string) (string, error) {
 	if *given != "" {
 		return *given, nil
 	}
-	var err error
-	if workshop, err = os.MkdirTemp("", "jemaa-faults"); err != nil {
-		return "", err
-	}
-	path := filepath.Join(workshop, "jemaa")
-	args := []string{"build", "-o", path}
-	if raced {
-		args = append(args, "-race")
-	}
-	if out, err := exec.Command("go", append(args, "jemaa/backend/cmd/jemaa")...).CombinedOutput(); err != nil {
+	path := filepath.Join(workshop, name)
+	args = append(append([]string{"build", "-o", path}, args...), "jemaa/backend/cmd/jemaa")
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build: %w: %s", err, out)
 	}
 	return path, nil
-})
+}
 
 // fault is one line of the table: what was broken, and what is promised.
 type fault struct {

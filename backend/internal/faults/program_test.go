@@ -38,6 +38,7 @@ type program struct {
 	ended   chan error // what became of cmd
 	log     output
 	stop    func() // of one that runs inside the test; nil otherwise
+	build   func() (string, error)
 }
 
 // output is what the program says; it is written and read at the same time.
@@ -64,7 +65,7 @@ func (o *output) String() string {
 // started yet. Settings are JEMAA_* pairs, which replace these.
 func prepare(t *testing.T, settings ...string) *program {
 	t.Helper()
-	p := &program{t: t, folder: filepath.Join(t.TempDir(), "city")}
+	p := &program{t: t, folder: filepath.Join(t.TempDir(), "city"), build: binary}
 	addr := freeAddress(t)
 	p.url, p.metrics = "http://"+addr, freeAddress(t)
 	for _, pair := range os.Environ() {
@@ -127,10 +128,21 @@ func run(t *testing.T, settings ...string) *program {
 	return p
 }
 
+// runRacing does the same with the race detector, when the test has it.
+func runRacing(t *testing.T) *program {
+	t.Helper()
+	p := prepare(t)
+	if raced {
+		p.build = racing
+	}
+	p.start()
+	return p
+}
+
 // launch starts the program and does not wait for it.
 func (p *program) launch(args ...string) {
 	p.t.Helper()
-	path, err := binary()
+	path, err := p.build()
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -169,7 +181,7 @@ func (p *program) start() {
 // command runs another command of the program on the same city.
 func (p *program) command(args ...string) string {
 	p.t.Helper()
-	path, err := binary()
+	path, err := p.build()
 	if err != nil {
 		p.t.Fatal(err)
 	}

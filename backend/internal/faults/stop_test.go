@@ -124,7 +124,7 @@ func TestTerminate(t *testing.T) {
 	half := inFull(200, 30)
 	f := breaking(t, "6 SIGTERM", fmt.Sprintf("under 200 requests a second, with %d half-open connections", half),
 		"no request in flight fails; it ends within 10 s; nothing is lost")
-	p := run(t)
+	p := runRacing(t)
 	l := p.newLoad(0)
 	p.halfOpen(half / 2)
 	ctx, stop := context.WithCancel(t.Context())
