@@ -5,7 +5,10 @@ import { useEffect } from 'preact/hooks'
 import { api, ask, problemText } from '../api'
 import { leavePush } from '../notify/push'
 import { PushSwitch } from '../notify/push_card'
-import { clearOutbox, refresh, waiting } from '../outbox'
+import { online } from '../online'
+import { clearOutbox, enqueue, refresh, waiting } from '../outbox'
+import { preferences } from '../outbox/changes'
+import { deliver } from '../outbox/deliver'
 import { type Draft, leaveDrafts, listDrafts } from '../report/drafts'
 import { DraftList } from '../report/steps/drafts'
 import { href } from '../route'
@@ -41,7 +44,10 @@ export default function MePage() {
 
 function LangMenu() {
   const keep = (lang: string) => {
-    if (me.value) void api.PATCH('/api/v1/me', { body: { lang: lang as Me['lang'] }, keepalive: true }).catch(() => {})
+    if (!me.value) return
+    // The page is about to go: what can't be sent now is kept.
+    if (!online.value) void enqueue(preferences({ lang }))
+    else void api.PATCH('/api/v1/me', { body: { lang: lang as Me['lang'] }, keepalive: true }).catch(() => {})
   }
   const items = langs.map((lang) => ({
     label: langNames[lang],
@@ -82,8 +88,10 @@ function Who({ person }: { person: Me }) {
   const save = async () => {
     busy.value = true
     try {
-      setMe(await ask(api.PATCH('/api/v1/me', { body: { name: name.value.trim() } })))
-      toast(say.me.saved)
+      const wanted = name.value.trim()
+      const outcome = await deliver(preferences({ name: wanted }))
+      setMe({ ...person, name: wanted })
+      toast(outcome === 'sent' ? say.me.saved : t.outbox.kept)
       editing.value = false
       wrong.value = ''
     } catch (error) {

@@ -1,5 +1,7 @@
 // What the city answered to what one follows.
 import { api, ask, type components } from '../api'
+import { enqueue } from '../outbox'
+import { markRead } from '../outbox/changes'
 import { usePages } from '../pages'
 import { Bones } from '../report/card'
 import { href } from '../route'
@@ -41,12 +43,8 @@ function List() {
       ...pages.data,
       items: (items ?? []).map((one) => (ids && !ids.includes(one.id) ? one : { ...one, read_at: one.read_at ?? now })),
     })
-    try {
-      const left = await ask(api.POST('/api/v1/notifications/read', { body: ids ? { ids } : { all: true } }))
-      if (me.value) me.value = { ...me.value, unread: left.unread }
-    } catch {
-      pages.reload()
-    }
+    if (me.value) me.value = { ...me.value, unread: ids ? Math.max(0, me.value.unread - ids.length) : 0 }
+    await enqueue(markRead(ids))
   }
   return (
     <div class="stack">

@@ -1,7 +1,7 @@
 // The outbox: what the person did and the city does not know yet. Everything that changes something goes through here,
 // online or not, so that there is one path and it is the tested one.
 import { computed, signal } from '@preact/signals'
-import { accountId, onAccount, ownerId } from '../session'
+import { accountId, loadMe, onAccount, ownerId } from '../session'
 import type { Delivered } from './box'
 import type { Command, Draft } from './command'
 
@@ -92,7 +92,10 @@ export async function refresh(): Promise<void> {
   const known = arrived.value?.map((one) => one.id)
   arrived.value = done
   waiting.value = [...nobodys, ...mine]
-  for (const one of done.filter(({ id }) => known && !known.includes(id))) for (const listen of ears) listen(one)
+  const news = known ? done.filter(({ id }) => !known.includes(id)) : []
+  for (const one of news) for (const listen of ears) listen(one)
+  // What the account itself says of the person has changed.
+  if (news.some(({ kind }) => kind === 'preferences' || kind === 'mark_read')) void loadMe()
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined

@@ -1,5 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { api, ask, Problem } from '../api'
+import { Problem } from '../api'
+import { editReport } from '../outbox/changes'
+import { deliver } from '../outbox/deliver'
 import { Button } from '../ui/button'
 import { ManyChoice } from '../ui/choice'
 import { ErrorNote } from '../ui/empty'
@@ -15,11 +17,10 @@ interface EditProps {
   open: boolean
   report: Report
   onClose: () => void
-  onSaved: (report: Report) => void
 }
 
 /** Changes one's own report while nobody has taken it up. */
-export function EditSheet({ open, report, onClose, onSaved }: EditProps) {
+export function EditSheet({ open, report, onClose }: EditProps) {
   const words = useSignal(report.description)
   const address = useSignal(report.address ?? '')
   const category = useSignal(report.category)
@@ -30,22 +31,17 @@ export function EditSheet({ open, report, onClose, onSaved }: EditProps) {
   const save = async () => {
     busy.value = true
     try {
-      const saved = await ask(
-        api.PATCH('/api/v1/reports/{id}', {
-          params: { path: { id: report.id }, header: { 'If-Match': String(report.rev) } },
-          body: {
-            description: words.value,
-            address: address.value,
-            category: category.value,
-            anonymous: anonymous.value,
-            // The questions belong to the category: another one asks others.
-            ...(category.value === report.category ? {} : { answers: {} }),
-          },
-        }),
-      )
+      const change = {
+        description: words.value,
+        address: address.value,
+        category: category.value,
+        anonymous: anonymous.value,
+        // The questions belong to the category: another one asks others.
+        ...(category.value === report.category ? {} : { answers: {} }),
+      }
+      const outcome = await deliver(editReport(report.id, report.rev, change, [], report.title))
       problem.value = undefined
-      onSaved(saved)
-      toast(say.page.saved)
+      toast(outcome === 'sent' ? say.page.saved : t.outbox.kept)
       onClose()
     } catch (error) {
       problem.value = error

@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals'
-import { api, ask } from '../api'
+import { withdraw } from '../outbox/changes'
+import { deliver } from '../outbox/deliver'
 import { go, href } from '../route'
 import { hasRole } from '../session'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/empty'
 import { Menu, type MenuItem } from '../ui/menu'
 import { Sheet } from '../ui/sheet'
+import { toast } from '../ui/toast'
 import { t } from '../words'
 import { say } from '../words/resident'
 import { EditSheet } from './edit'
@@ -16,11 +18,10 @@ import type { Report } from './types'
 interface MoreProps {
   report: Report
   title: string
-  onChange: (report: Report) => void
 }
 
 /** What one does rarely with a report, behind the three dots. */
-export function More({ report, title, onChange }: MoreProps) {
+export function More({ report, title }: MoreProps) {
   const sheet = useSignal<'' | 'edit' | 'flag' | 'withdraw'>('')
   const close = () => {
     sheet.value = ''
@@ -30,9 +31,9 @@ export function More({ report, title, onChange }: MoreProps) {
       <Menu label={t.nav.menu} items={items(report, (name) => (sheet.value = name))} />
       <FlagSheet open={sheet.value === 'flag'} report={report.id} title={title} onClose={close} />
       {report.viewer?.can.includes('edit') && (
-        <EditSheet key={report.rev} open={sheet.value === 'edit'} report={report} onClose={close} onSaved={onChange} />
+        <EditSheet key={report.rev} open={sheet.value === 'edit'} report={report} onClose={close} />
       )}
-      <WithdrawSheet open={sheet.value === 'withdraw'} report={report.id} onClose={close} />
+      <WithdrawSheet open={sheet.value === 'withdraw'} report={report.id} title={title} onClose={close} />
     </>
   )
 }
@@ -54,13 +55,20 @@ function items(report: Report, show: (sheet: 'edit' | 'flag' | 'withdraw') => vo
   return list.filter((item): item is MenuItem => !!item)
 }
 
-function WithdrawSheet({ open, report, onClose }: { open: boolean; report: string; onClose: () => void }) {
+interface WithdrawProps {
+  open: boolean
+  report: string
+  title: string
+  onClose: () => void
+}
+
+function WithdrawSheet({ open, report, title, onClose }: WithdrawProps) {
   const busy = useSignal(false)
   const problem = useSignal<unknown>(undefined)
-  const withdraw = async () => {
+  const run = async () => {
     busy.value = true
     try {
-      await ask(api.DELETE('/api/v1/reports/{id}', { params: { path: { id: report } } }))
+      if ((await deliver(withdraw(report, title))) === 'kept') toast(t.outbox.kept)
       onClose()
       void go('/reports?author=me', 'replace')
     } catch (error) {
@@ -73,7 +81,7 @@ function WithdrawSheet({ open, report, onClose }: { open: boolean; report: strin
       <div class="stack">
         <p>{say.page.withdraw_text}</p>
         <ErrorNote error={problem.value} />
-        <Button look="danger" icon="trash" block busy={busy.value} onClick={withdraw}>
+        <Button look="danger" icon="trash" block busy={busy.value} onClick={run}>
           {say.page.withdraw_yes}
         </Button>
         <Button look="plain" block onClick={onClose}>

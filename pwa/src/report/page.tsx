@@ -29,7 +29,7 @@ import './page.css'
 
 export default function ReportPage({ params }: ScreenProps) {
   const id = params.id ?? ''
-  const { data, error, reload, set } = useReport(id)
+  const { data, error, reload } = useReport(id)
   const title = (data && (data.title || categoryName(data.category))) || t.title.report
   if (error instanceof Problem && (error.status === 410 || error.status === 404) && !data) {
     const gone = error.status === 410
@@ -44,7 +44,7 @@ export default function ReportPage({ params }: ScreenProps) {
     )
   }
   return (
-    <Page title={title} back="/" actions={data && <More report={data} title={title} onChange={set} />}>
+    <Page title={title} back="/" actions={data && <More report={data} title={title} />}>
       <div class="stack report">
         {!data && <ErrorNote error={error} onRetry={reload} />}
         {!data && !error && <Waiting id={id} />}
