@@ -4,7 +4,7 @@ import { button, fillIn, heading, openReport, type Phone, passSimilar, send } fr
 import { Person } from './people'
 import { type Lang, langs, wordsOf } from './words'
 
-const told: Record<Lang, { text: string; category: RegExp; area: RegExp; query: string }> = {
+const told: Record<'fr' | 'ar', { text: string; category: RegExp; area: RegExp; query: string }> = {
   fr: {
     text: 'Grosse fuite d’eau devant l’école, le trottoir est inondé depuis hier.',
     category: /^Fuite d.eau$/,
@@ -26,7 +26,7 @@ for (const lang of langs) {
 
     test('from a photo to the author’s last word', async ({ page, words, person, browser }) => {
       const phone: Phone = { page, lang, words }
-      const { text, category, area, query } = told[lang]
+      const { text, category, area, query } = told[lang as 'fr' | 'ar']
 
       await fillIn(phone, { text, category, photo: true })
       await passSimilar(phone)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keepIn, noticeOf, planFor, subjectOf } from './rules'
+import { keepIn, noticeOf, photosIn, planFor, subjectOf } from './rules'
 
 const origin = 'https://jemaa.test'
 const plan = (path: string, method = 'GET', mode = 'cors') =>
@@ -28,8 +28,9 @@ describe('which request is answered how', () => {
     ['/api/v1/notifications', 'GET', 'network'],
     ['/api/v1/moderation/cases', 'GET', 'pass'],
     ['/api/v1/auth/sessions', 'GET', 'pass'],
-    ['/media/X/320.jpg', 'GET', 'pass'],
-    ['/tiles/reports/1/2/3.mvt', 'GET', 'pass'],
+    ['/media/X/320.jpg', 'GET', 'picture'],
+    ['/tiles/reports/1/2/3.mvt', 'GET', 'tile'],
+    ['/api/v1/city/areas.geojson', 'GET', 'tile'],
     ['/api/v1/reports/X', 'PUT', 'pass'],
     ['/api/v1/auth/sessions', 'POST', 'forget'],
     ['/api/v1/auth/demo', 'POST', 'forget'],
@@ -48,6 +49,12 @@ describe('what is kept', () => {
     [404, 'public', 'nowhere'],
     [206, 'public', 'nowhere'],
   ])('%i with %s: %s', (status, header, where) => expect(keepIn(status, header)).toBe(where))
+
+  it('knows which photos go with a report that is gone', () => {
+    const [one, two] = ['01J00000000000000000000001', '01J00000000000000000000002']
+    const json = JSON.stringify({ id: one, photos: [{ id: two }, { id: two }], area: { id: 'anfa' } })
+    expect(photosIn(json)).toEqual([one, two])
+  })
 
   it('knows which report a path is about', () => {
     const id = '01J00000000000000000000000'

@@ -10,6 +10,10 @@ export type Plan =
   | { way: 'revalidate' }
   /** The network first, the kept answer when it fails. */
   | { way: 'network' }
+  /** A photo, as it was shown: the network first, the kept one when it fails; kept apart, as photos are large. */
+  | { way: 'picture' }
+  /** A piece of the map: the same, and apart too, as there are many. */
+  | { way: 'tile' }
   /** None of the worker's business. */
   | { way: 'pass' }
   /** Somebody signs in or out: pass, then forget what was one person's. */
@@ -24,6 +28,7 @@ interface Asked {
 const page = /^\/(fr|ar|zgh|en)(\/.*)?$/
 // Pages that the server draws itself, for paper and for machines.
 const servers = /\/(print|shell)$|\.[a-z]+$/
+const tiles = /^\/(tiles|basemap)\/|^\/api\/v1\/city\/areas\.geojson$/
 const kept = /^\/api\/v1\/(reports|search|me|notifications)(\/|$)/
 
 export function planFor({ method, mode, url }: Asked, origin: string): Plan {
@@ -35,6 +40,8 @@ export function planFor({ method, mode, url }: Asked, origin: string): Plan {
     return found && !servers.test(url.pathname) ? { way: 'shell', lang: found[1] ?? 'fr' } : { way: 'pass' }
   if (url.pathname.startsWith('/assets/')) return { way: 'asset' }
   if (url.pathname === '/api/v1/city') return { way: 'revalidate' }
+  if (url.pathname.startsWith('/media/')) return { way: 'picture' }
+  if (tiles.test(url.pathname)) return { way: 'tile' }
   return kept.test(url.pathname) ? { way: 'network' } : { way: 'pass' }
 }
 
@@ -51,6 +58,11 @@ export function keepIn(status: number, cacheControl: string | null): 'public' | 
 /** The report that a path is about, to purge all that is kept of it when it is gone. */
 export function subjectOf(pathname: string): string | undefined {
   return /^\/api\/v1\/reports\/([0-9A-Za-z]{26})(\/|$)/.exec(pathname)?.[1]
+}
+
+/** The photos that a kept answer shows: gone with it when the report is gone. */
+export function photosIn(json: string): string[] {
+  return [...new Set([...json.matchAll(/"id":\s*"([0-9A-HJKMNP-TV-Z]{26})"/g)].map((found) => found[1] ?? ''))]
 }
 
 export interface Notice {

@@ -1,6 +1,9 @@
 // The service worker: the app opens without a network, what was read stays readable, what was hidden does not live on,
-// and the city's news arrive. Sending is the page's affair (src/outbox), for every browser alike.
-import { keepIn, noticeOf, planFor, subjectOf } from './rules'
+// and the city's news arrive. Sending is the page's affair (src/outbox), for every browser alike; where the browser wakes the
+// worker when the network is back, it sends with the same code, though no page is open.
+import { browserEdges, sendAll } from '../outbox/sender'
+import { syncTag } from '../outbox/sync'
+import { keepIn, noticeOf, photosIn, planFor, subjectOf } from './rules'
 
 declare const self: ServiceWorkerGlobalScope
 /** Put in by the build: the files that every visit needs, and the words of each language. */
@@ -9,8 +12,10 @@ declare const PRECACHE: { version: string; files: string[]; words: Record<string
 const build = `jemaa-${PRECACHE.version}`
 const open = 'jemaa-public'
 const mine = 'jemaa-mine'
-/** How many answers are kept at most. */
-const most = 150
+const pictures = 'jemaa-pictures'
+const tiles = 'jemaa-tiles'
+/** How many answers are kept at most, by cache. */
+const most: Record<string, number> = { [open]: 150, [mine]: 150, [pictures]: 120, [tiles]: 400 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()))
 self.addEventListener('activate', (event) => event.waitUntil(activate()))
@@ -47,7 +52,7 @@ async function keepLang(cache: Cache, lang: string): Promise<void> {
 
 async function activate(): Promise<void> {
   for (const name of await caches.keys()) {
-    if (name.startsWith('jemaa-') && ![build, open, mine].includes(name)) await caches.delete(name)
+    if (name.startsWith('jemaa-') && ![build, ...Object.keys(most)].includes(name)) await caches.delete(name)
   }
   await self.clients.claim()
 }
@@ -60,6 +65,8 @@ self.addEventListener('fetch', (event) => {
   else if (plan.way === 'asset') event.respondWith(asset(request))
   else if (plan.way === 'revalidate') event.respondWith(revalidate(event))
   else if (plan.way === 'network') event.respondWith(networkFirst(event, url))
+  else if (plan.way === 'picture') event.respondWith(lastSeen(event, pictures))
+  else if (plan.way === 'tile') event.respondWith(lastSeen(event, tiles))
   else if (plan.way === 'forget') event.respondWith(forgetAround(request))
 })
 
@@ -103,6 +110,30 @@ async function networkFirst(event: FetchEvent, url: URL): Promise<Response> {
   return answer
 }
 
+// What everybody may see, as it was last: for photos and the map.
+async function lastSeen(event: FetchEvent, name: string): Promise<Response> {
+  const cache = await caches.open(name)
+  let answer: Response
+  try {
+    answer = await fetch(event.request)
+  } catch (error) {
+    const kept = await cache.match(event.request)
+    if (kept) return kept
+    throw error
+  }
+  const copy = answer.clone()
+  if (answer.status === 404 || answer.status === 410) event.waitUntil(cache.delete(event.request))
+  else if (keepIn(answer.status, answer.headers.get('Cache-Control')) === 'public')
+    event.waitUntil(cache.put(event.request, copy).then(() => trim(name)))
+  return answer
+}
+
+async function trim(name: string): Promise<void> {
+  const cache = await caches.open(name)
+  const keys = await cache.keys()
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - (most[name] ?? 0))).map((key) => cache.delete(key)))
+}
+
 async function find(name: string, request: Request): Promise<Response | undefined> {
   return (await caches.open(name)).match(request)
 }
@@ -121,10 +152,9 @@ async function settle(request: Request, url: URL, answer: Response): Promise<voi
   if (where === 'nowhere') return
   // What became private must not stay among what everybody sees, nor the other way round.
   await (await caches.open(where === 'public' ? mine : open)).delete(request)
-  const cache = await caches.open(where === 'public' ? open : mine)
-  await cache.put(request, answer)
-  const keys = await cache.keys()
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)))
+  const name = where === 'public' ? open : mine
+  await (await caches.open(name)).put(request, answer)
+  await trim(name)
 }
 
 // What is gone is gone from every list too.
@@ -132,6 +162,7 @@ async function purge(request: Request, url: URL): Promise<void> {
   const gone = subjectOf(url.pathname)
   for (const name of [open, mine]) {
     const cache = await caches.open(name)
+    await dropPictures(await cache.match(request))
     await cache.delete(request)
     if (!gone) continue
     for (const key of await cache.keys()) {
@@ -142,11 +173,39 @@ async function purge(request: Request, url: URL): Promise<void> {
   }
 }
 
+async function dropPictures(kept?: Response): Promise<void> {
+  if (!kept) return
+  const shown = photosIn(await kept.text())
+  const cache = await caches.open(pictures)
+  for (const key of await cache.keys())
+    if (shown.some((id) => key.url.includes(`/media/${id}/`))) await cache.delete(key)
+}
+
 async function forgetAround(request: Request): Promise<Response> {
   await caches.delete(mine)
   const answer = await fetch(request)
   await caches.delete(mine)
   return answer
+}
+
+interface SyncEvent extends ExtendableEvent {
+  tag: string
+}
+
+self.addEventListener('sync' as 'message', (event: unknown) => {
+  const { tag } = event as SyncEvent
+  if (tag === syncTag) (event as SyncEvent).waitUntil(sendWaiting())
+})
+
+// Sends what the person who is signed in left in the outbox. A failure makes the browser wake the worker again, later.
+async function sendWaiting(): Promise<void> {
+  const answer = await fetch('/api/v1/me')
+  if (answer.status === 401) return
+  const { id } = (await answer.json()) as { id?: string }
+  if (!answer.ok || !id) throw new Error(`sync: ${answer.status}`)
+  const { again } = await sendAll(id, browserEdges, true)
+  new BroadcastChannel('jemaa-outbox').postMessage('changed')
+  if (again !== undefined) throw new Error('sync: something waits still')
 }
 
 self.addEventListener('push', (event) => {
