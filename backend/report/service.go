@@ -74,23 +74,11 @@ func (s *Service) Submit(ctx context.Context, actor civic.Actor, id civic.ID, in
 		return View{}, false, err
 	}
 	hash := hashOf(in)
-	if r, err := s.repeated(ctx, actor, id, hash); !errors.Is(err, store.ErrNotFound) {
-		return s.viewed(ctx, actor, r, err)
-	}
-	if (in.Source == Counter || in.Source == Phone) && !actor.Is(civic.Official) {
-		return View{}, false, civic.Denied("report.source_denied")
-	}
-	in, photos, err := s.checked(ctx, attaching{by: actor.ID}, in)
-	if civic.KindOf(err) == civic.KindInvalid { // its photos may be taken by the same request, a moment ago
-		if r, again := s.repeated(ctx, actor, id, hash); again == nil {
-			return s.viewed(ctx, actor, r, nil)
+	r, err := s.draft(ctx, actor, in)
+	if err != nil { // of a repetition everything was right when it came first
+		if before, again := s.repeated(ctx, actor, id, hash); !errors.Is(again, store.ErrNotFound) {
+			return s.viewed(ctx, actor, before, again)
 		}
-	}
-	if err != nil {
-		return View{}, false, err
-	}
-	r, err := s.compose(ctx, actor.ID, in, photos)
-	if err != nil {
 		return View{}, false, err
 	}
 	r.ID, r.CreatedHash = string(id), hash
@@ -101,8 +89,36 @@ func (s *Service) Submit(ctx context.Context, actor civic.Actor, id civic.ID, in
 	} else if err != nil {
 		return View{}, false, told(err)
 	}
-	v, err = s.view(ctx, actor, r)
+	v, err = s.viewNew(ctx, actor, r)
 	return v, true, err
+}
+
+// draft checks a submission and makes its report.
+func (s *Service) draft(ctx context.Context, actor civic.Actor, in Submission) (*Report, error) {
+	if (in.Source == Counter || in.Source == Phone) && !actor.Is(civic.Official) {
+		return nil, civic.Denied("report.source_denied")
+	}
+	in, photos, err := s.checked(ctx, attaching{by: actor.ID}, in)
+	if err != nil {
+		return nil, err
+	}
+	return s.compose(ctx, actor.ID, in, photos)
+}
+
+// viewNew is the author's view of a report that nobody else has seen: it has no
+// edges that could be read.
+func (s *Service) viewNew(ctx context.Context, author civic.Actor, r *Report) (View, error) {
+	f, now := r.faceOf(author), s.clock.Now()
+	v := f.view(r, nil, now)
+	if ids := f.named(r); len(ids) > 0 {
+		names, err := s.People.Names(ctx, ids)
+		if err != nil {
+			return View{}, fmt.Errorf("report: view: %w", err)
+		}
+		f.name(&v, r, names)
+	}
+	v.Viewer = &Viewer{Can: f.can(r, false, now)}
+	return v, nil
 }
 
 // repeated finds what an earlier sending of the same request made;
