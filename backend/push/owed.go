@@ -99,7 +99,21 @@ func (d *Subscription) settle(ids []string, e ending, now civic.Time) {
 		d.Owed, d.Failures = nil, 0
 		return
 	}
-	d.OwedAt = now.Plus(max(e.after, backoff(d.Failures-1)))
+	d.OwedAt = now.Plus(d.rest(e.after))
+}
+
+// heeded is how many failures in a row wait no longer than the push service asked
+// for, when it did. A service that says "soon" again and again is given more rest
+// all the same: what is owed must outlive its troubles, and tries are numbered.
+const heeded = 2
+
+// rest is how long a subscription is left alone after its last failure; asked is
+// what the push service wants, 0 when it did not say.
+func (d *Subscription) rest(asked time.Duration) time.Duration {
+	if asked > 0 && d.Failures <= heeded {
+		return max(asked, time.Second)
+	}
+	return max(asked, backoff(d.Failures-1))
 }
 
 // backoff grows from 30 seconds to an hour.

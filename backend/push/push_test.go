@@ -86,10 +86,12 @@ func TestAnswersAreObeyed(t *testing.T) {
 		{"404", pushtest.Reply{Status: 404}, push.Gone, 0, false},
 		{"410", pushtest.Reply{Status: 410}, push.Gone, 0, false},
 		{"429 in seconds", pushtest.Reply{Status: 429, RetryAfter: "600"}, push.Limited, 10 * time.Minute, true},
+		{"429 in a moment", pushtest.Reply{Status: 429, RetryAfter: "5"}, push.Limited, 5 * time.Second, true},
 		{"429 until", pushtest.Reply{Status: 429, RetryAfter: "Mon, 05 Oct 2026 09:00:00 GMT"}, push.Limited, time.Hour, true},
 		{"429 for ever", pushtest.Reply{Status: 429, RetryAfter: "99999999"}, push.Limited, 24 * time.Hour, true},
 		{"429 plain", pushtest.Reply{Status: 429}, push.Limited, 30 * time.Second, true},
 		{"500", pushtest.Reply{Status: 500}, push.Failed, 30 * time.Second, true},
+		{"503 for a moment", pushtest.Reply{Status: 503, RetryAfter: "2"}, push.Failed, 2 * time.Second, true},
 		{"503", pushtest.Reply{Status: 503, RetryAfter: "60"}, push.Failed, time.Minute, true},
 		{"401", pushtest.Reply{Status: 401}, push.Alarm, 0, true},
 		{"403", pushtest.Reply{Status: 403}, push.Alarm, 0, true},
@@ -155,6 +157,27 @@ func TestWhatIsOwedWaitsTogetherAndIsGivenUpInTheEnd(t *testing.T) {
 	if tries != 8 {
 		t.Fatalf("tried again %d times, want 8", tries)
 	}
+}
+
+// A service that says "in a second" for a minute must not use up all its tries.
+func TestWhoAlwaysSaysSoonIsGivenMoreRest(t *testing.T) {
+	c := open(t)
+	b, _ := c.browser("zineb", civic.French)
+	soon := make([]pushtest.Reply, 6)
+	for i := range soon {
+		soon[i] = pushtest.Reply{Status: 429, RetryAfter: "1"}
+	}
+	c.web.Script(b, soon...)
+	c.deliver("zineb", c.note("r1.a", push.Note{}))
+	for i, rest := range []time.Duration{time.Second, time.Second, 2 * time.Minute, 4 * time.Minute, 8 * time.Minute, 16 * time.Minute} {
+		c.later(rest - time.Millisecond)
+		if c.retry() != 0 {
+			t.Fatalf("tried again within %v after failure %d", rest, i+1)
+		}
+		c.later(time.Millisecond)
+		c.retry()
+	}
+	c.want(b, 1, 7)
 }
 
 func TestOldNewsIsNotPushed(t *testing.T) {
