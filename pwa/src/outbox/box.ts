@@ -1,6 +1,6 @@
 // The commands on disk: IndexedDB, ordered by time of making, and beside them which ones the city has said that it has.
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Command, Draft } from './command'
+import { answer, openDisk, written } from './disk'
 import { merged, replaces } from './merge'
 
 /** What arrived: the only ground on which a screen may say "sent". */
@@ -9,27 +9,25 @@ export type Delivered = Pick<Command, 'id' | 'account' | 'kind' | 'subject' | 't
   at: number
 }
 
-interface Schema extends DBSchema {
-  commands: { key: string; value: Command; indexes: { account: string } }
-  delivered: { key: string; value: Delivered; indexes: { account: string } }
-}
+type Store = 'commands' | 'delivered'
 
-let opened: Promise<IDBPDatabase<Schema>> | undefined
+let opened: Promise<IDBDatabase> | undefined
 
-function db(): Promise<IDBPDatabase<Schema>> {
-  opened ??= openDB<Schema>('jemaa-outbox', 2, {
-    upgrade(made, old) {
-      if (old < 1) made.createObjectStore('commands', { keyPath: 'id' }).createIndex('account', 'account')
-      if (old < 2) made.createObjectStore('delivered', { keyPath: 'id' }).createIndex('account', 'account')
+function db(): Promise<IDBDatabase> {
+  opened ??= openDisk('jemaa-outbox', 2, {
+    upgrade(made, from) {
+      const names: Store[] = from < 1 ? ['commands', 'delivered'] : ['delivered']
+      for (const name of names) made.createObjectStore(name, { keyPath: 'id' }).createIndex('account', 'account')
     },
-    // Another page brings a newer form: this one lets go and opens it again.
-    blocking: () => void close(),
-    terminated() {
+    closed() {
       opened = undefined
     },
   })
   return opened
 }
+
+const ofAccount = <T>(tx: IDBTransaction, store: Store, account: string): Promise<T[]> =>
+  answer(tx.objectStore(store).index('account').getAll(account))
 
 // "Kept" is a promise: it is on the disk, not in the disk's cache, before it is said.
 const strict = { durability: 'strict' } as const
@@ -44,11 +42,12 @@ export async function close(): Promise<void> {
 /** Keeps a command, and drops in the same transaction the waiting ones that it makes pointless. */
 export async function keep(draft: Draft, account: string, now: number): Promise<Command> {
   const tx = (await db()).transaction('commands', 'readwrite', strict)
+  const store = tx.objectStore('commands')
   let whole = draft
-  for (const older of await tx.store.index('account').getAll(account)) {
+  for (const older of await ofAccount<Command>(tx, 'commands', account)) {
     if (!replaces(draft, older)) continue
     whole = merged(whole, older)
-    await tx.store.delete(older.id)
+    store.delete(older.id)
   }
   const command: Command = {
     ...whole,
@@ -59,36 +58,39 @@ export async function keep(draft: Draft, account: string, now: number): Promise<
     tries: 0,
     nextAt: 0,
   }
-  await tx.store.put(command)
-  await tx.done
+  store.put(command)
+  await written(tx)
   return command
 }
 
 /** Lists an account's commands, oldest first. */
 export async function list(account: string): Promise<Command[]> {
-  const found = await (await db()).getAllFromIndex('commands', 'account', account)
+  const found = await ofAccount<Command>((await db()).transaction('commands'), 'commands', account)
   return found.sort((a, b) => a.createdAt - b.createdAt)
 }
 
 /** Lists what arrived of an account's, the latest first. */
 export async function arrived(account: string): Promise<Delivered[]> {
-  const found = await (await db()).getAllFromIndex('delivered', 'account', account)
+  const found = await ofAccount<Delivered>((await db()).transaction('delivered'), 'delivered', account)
   return found.sort((a, b) => b.at - a.at)
 }
 
 /** Changes a command if it is still there: it may have been dropped while it was being sent. */
 export async function change(id: string, how: (command: Command) => Command): Promise<Command | undefined> {
   const tx = (await db()).transaction('commands', 'readwrite')
-  const now = await tx.store.get(id)
+  const store = tx.objectStore('commands')
+  const now = await answer<Command | undefined>(store.get(id))
   const then = now && how(now)
-  if (then) await tx.store.put(then)
-  await tx.done
+  if (then) store.put(then)
+  await written(tx)
   return then
 }
 
 /** Drops a command that the person gives up. */
 export async function remove(id: string): Promise<void> {
-  await (await db()).delete('commands', id)
+  const tx = (await db()).transaction('commands', 'readwrite')
+  tx.objectStore('commands').delete(id)
+  await written(tx)
 }
 
 /** How many arrivals are remembered. */
@@ -97,33 +99,32 @@ const most = 100
 /** Drops a command that the city has, and remembers that it has it. */
 export async function settle({ id, account, kind, subject, title }: Command, at: number): Promise<void> {
   const tx = (await db()).transaction(['commands', 'delivered'], 'readwrite')
-  await tx.objectStore('commands').delete(id)
+  tx.objectStore('commands').delete(id)
   const done = tx.objectStore('delivered')
-  await done.put({ id, account, kind, subject, title, at })
-  const all = await done.getAll()
-  const old = all.sort((a, b) => b.at - a.at).slice(most)
-  for (const one of old) await done.delete(one.id)
-  await tx.done
+  done.put({ id, account, kind, subject, title, at } satisfies Delivered)
+  const all = await answer<Delivered[]>(done.getAll())
+  for (const old of all.sort((a, b) => b.at - a.at).slice(most)) done.delete(old.id)
+  await written(tx)
 }
 
 /** Gives what was made before signing in to the account that signed in. */
 export async function adopt(account: string): Promise<void> {
   const tx = (await db()).transaction('commands', 'readwrite')
-  for (const command of await tx.store.index('account').getAll('')) {
-    await tx.store.put({ ...command, account, state: 'waiting' })
+  const store = tx.objectStore('commands')
+  for (const command of await ofAccount<Command>(tx, 'commands', ''))
+    store.put({ ...command, account, state: 'waiting' })
+  for (const command of await ofAccount<Command>(tx, 'commands', account)) {
+    if (command.state === 'held') store.put({ ...command, state: 'waiting', nextAt: 0 })
   }
-  for (const command of await tx.store.index('account').getAll(account)) {
-    if (command.state === 'held') await tx.store.put({ ...command, state: 'waiting', nextAt: 0 })
-  }
-  await tx.done
+  await written(tx)
 }
 
 /** Drops everything of an account. */
 export async function clear(account: string): Promise<void> {
-  const tx = (await db()).transaction(['commands', 'delivered'], 'readwrite')
-  for (const name of ['commands', 'delivered'] as const) {
-    const store = tx.objectStore(name)
-    for (const key of await store.index('account').getAllKeys(account)) await store.delete(key)
+  const names: Store[] = ['commands', 'delivered']
+  const tx = (await db()).transaction(names, 'readwrite')
+  for (const name of names) {
+    for (const { id } of await ofAccount<{ id: string }>(tx, name, account)) tx.objectStore(name).delete(id)
   }
-  await tx.done
+  await written(tx)
 }
