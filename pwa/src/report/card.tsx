@@ -57,7 +57,8 @@ export function Marks({ report }: { report: Summary }) {
     <div class="row marks">
       <StatusPill status={report.status} />
       {report.contested && <Badge look="alert">{t.report.contested}</Badge>}
-      {report.overdue && (
+      {report.awaiting_answer && <Badge icon="clock">{t.report.awaiting}</Badge>}
+      {report.overdue && !report.awaiting_answer && (
         <Badge look="alert" icon="clock">
           {t.report.overdue}
         </Badge>

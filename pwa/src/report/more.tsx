@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { withdraw } from '../outbox/changes'
 import { deliver } from '../outbox/deliver'
 import { go, href } from '../route'
@@ -10,9 +11,8 @@ import { Sheet } from '../ui/sheet'
 import { toast } from '../ui/toast'
 import { t } from '../words'
 import { say } from '../words/resident'
-import { EditSheet } from './edit'
 import { FlagSheet } from './flag'
-import { copyLink } from './reactions'
+import { ShareSheet } from './share'
 import type { Report } from './types'
 
 interface MoreProps {
@@ -20,9 +20,11 @@ interface MoreProps {
   title: string
 }
 
+type Which = 'edit' | 'flag' | 'withdraw' | 'share'
+
 /** What one does rarely with a report, behind the three dots. */
 export function More({ report, title }: MoreProps) {
-  const sheet = useSignal<'' | 'edit' | 'flag' | 'withdraw'>('')
+  const sheet = useSignal<Which | ''>('')
   const close = () => {
     sheet.value = ''
   }
@@ -31,18 +33,37 @@ export function More({ report, title }: MoreProps) {
       <Menu label={t.nav.menu} items={items(report, (name) => (sheet.value = name))} />
       <FlagSheet open={sheet.value === 'flag'} report={report.id} title={title} onClose={close} />
       {report.viewer?.can.includes('edit') && (
-        <EditSheet key={report.rev} open={sheet.value === 'edit'} report={report} onClose={close} />
+        <Edit key={report.rev} open={sheet.value === 'edit'} report={report} onClose={close} />
       )}
+      <ShareSheet open={sheet.value === 'share'} title={title} onClose={close} />
       <WithdrawSheet open={sheet.value === 'withdraw'} report={report.id} title={title} onClose={close} />
     </>
   )
 }
 
-function items(report: Report, show: (sheet: 'edit' | 'flag' | 'withdraw') => void): MenuItem[] {
+type EditSheet = typeof import('./edit').EditSheet
+
+/** Most who read a report may not change it: the form, with its map, comes when it is asked for. */
+function Edit(props: Parameters<EditSheet>[0]) {
+  const Form = useSignal<EditSheet | undefined>(undefined)
+  useEffect(() => {
+    if (!props.open || Form.value) return
+    import('./edit').then(
+      (room) => (Form.value = room.EditSheet),
+      () => {
+        toast(t.problem.network)
+        props.onClose()
+      },
+    )
+  }, [props.open])
+  return Form.value ? <Form.value {...props} /> : null
+}
+
+function items(report: Report, show: (sheet: Which) => void): MenuItem[] {
   const can = report.viewer?.can ?? []
   const list: (MenuItem | false)[] = [
     can.includes('edit') && { label: t.act.edit, icon: 'edit', onPick: () => show('edit') },
-    { label: say.page.copy, icon: 'copy', onPick: copyLink },
+    { label: t.act.share, icon: 'share', onPick: () => show('share') },
     { label: say.page.print, icon: 'print', href: href(`/reports/${report.id}/print`) },
     hasRole('official') &&
       can.includes('note') && { label: say.page.at_desk, icon: 'inbox', href: href(`/desk?report=${report.id}`) },

@@ -18,7 +18,7 @@ import { Answers } from './answers'
 import { Marks } from './card'
 import { ConfirmBox } from './confirm'
 import { More } from './more'
-import { BeforeAfter, Pictures } from './pictures'
+import { BeforeAfter, Pictures, pairOf } from './pictures'
 import { Reactions } from './reactions'
 import { ReplyBox } from './reply'
 import { Standing } from './standing'
@@ -44,8 +44,8 @@ export default function ReportPage({ params }: ScreenProps) {
     )
   }
   return (
-    <Page title={title} back="/" actions={data && <More report={data} title={title} />}>
-      <div class="stack report">
+    <Page title={title} back="/" width="wide" actions={data && <More report={data} title={title} />}>
+      <div class={data ? 'stack report whole' : 'stack report'}>
         {!data && <ErrorNote error={error} onRetry={reload} />}
         {!data && !error && <Waiting id={id} />}
         {data && <Body report={data} title={title} />}
@@ -81,32 +81,43 @@ function Waiting({ id }: { id: string }) {
   )
 }
 
+/** What it is, how it stands, where it is: one under the other on a phone, the second beside the others on a desk. */
 function Body({ report, title }: { report: Report; title: string }) {
   return (
     <>
-      {report.hidden && (
-        <Note look="error" icon="hide">
-          <p>{say.page.hidden}</p>
-          {report.hidden.reason && <p dir="auto">{report.hidden.reason}</p>}
-        </Note>
-      )}
-      {report.photos.length > 0 && <Pictures photos={report.photos} about={title} />}
-      <Facts report={report} />
-      <p class="said" lang={report.lang || undefined} dir="auto">
-        {report.description}
-      </p>
-      <Reactions report={report} title={title} />
-      <ReplyBox report={report} title={title} />
-      <ConfirmBox report={report} title={title} />
-      <Standing report={report} />
-      <BeforeAfter report={report} />
-      <section class="section">
-        <h2>{say.page.story}</h2>
-        <Story report={report} />
-      </section>
-      <Where report={report} />
-      <Answers report={report} />
+      <div class="stack what">
+        {report.hidden && <Hidden {...report.hidden} />}
+        <BeforeAfter report={report} />
+        {report.photos.length > (pairOf(report) ? 1 : 0) && <Pictures photos={report.photos} about={title} />}
+        <Facts report={report} />
+        <p class="said" lang={report.lang || undefined} dir="auto">
+          {report.description}
+        </p>
+        <Reactions report={report} title={title} />
+      </div>
+      <div class="stack how">
+        <ReplyBox report={report} title={title} />
+        <ConfirmBox report={report} title={title} />
+        <Standing report={report} />
+        <section class="section">
+          <h2>{say.page.story}</h2>
+          <Story report={report} />
+        </section>
+      </div>
+      <div class="stack around">
+        <Where report={report} />
+        <Answers report={report} />
+      </div>
     </>
+  )
+}
+
+function Hidden({ reason }: NonNullable<Report['hidden']>) {
+  return (
+    <Note look="error" icon="hide">
+      <p>{say.page.hidden}</p>
+      {reason && <p dir="auto">{reason}</p>}
+    </Note>
   )
 }
 

@@ -4,6 +4,7 @@ import { Photo } from '../ui/photo'
 import { Sheet } from '../ui/sheet'
 import { number } from '../words'
 import { say } from '../words/resident'
+import { Compare } from './compare'
 import type { PhotoView, Report } from './types'
 
 interface PicturesProps {
@@ -57,23 +58,14 @@ export function Pictures({ photos, small, about }: PicturesProps) {
   )
 }
 
-/** What it was and what the city made of it, side by side. */
-export function BeforeAfter({ report }: { report: Report }) {
+/** What it was and what the city made of it: the first photo of the report and that of the last repair. */
+export function pairOf(report: Report): [before: PhotoView, after: PhotoView] | undefined {
   const repair = report.updates.findLast((update) => update.kind === 'status' && update.to === 'resolved')
   const [before, after] = [report.photos[0], repair?.photos[0]]
-  if (report.status !== 'resolved' || !before || !after) return null
-  const pair: [string, PhotoView][] = [
-    [say.page.before, before],
-    [say.page.after, after],
-  ]
-  return (
-    <div class="pair">
-      {pair.map(([label, photo]) => (
-        <figure key={photo.id}>
-          <Photo photo={photo.id} color={photo.color} alt={label} sizes="50vw" />
-          <figcaption class="small strong centre">{label}</figcaption>
-        </figure>
-      ))}
-    </div>
-  )
+  return report.status === 'resolved' && before && after ? [before, after] : undefined
+}
+
+export function BeforeAfter({ report }: { report: Report }) {
+  const pair = pairOf(report)
+  return pair ? <Compare before={pair[0]} after={pair[1]} /> : null
 }

@@ -1,11 +1,13 @@
+import { useSignal } from '@preact/signals'
+import { PushCard } from '../notify/push_card'
 import { enqueue, follow, support, unfollow, unsupport, waitingFor } from '../outbox'
 import { go } from '../route'
 import { me } from '../session'
 import { Button } from '../ui/button'
 import { Icon } from '../ui/icon'
-import { toast } from '../ui/toast'
 import { number, t } from '../words'
 import { say } from '../words/resident'
+import { ShareButton } from './share'
 import { open, type Report } from './types'
 
 /** What the person wants, the server's word or what waits on the phone, whichever is newer. */
@@ -25,8 +27,11 @@ export function wishes(report: Report): { supported: boolean; following: boolean
 export function Reactions({ report, title }: { report: Report; title: string }) {
   const { supported, following, supports } = wishes(report)
   const own = report.viewer ? !report.viewer.can.includes('support') && !supported : !!report.mine
+  // Somebody who has just begun to follow something has a reason to be told of it.
+  const fresh = useSignal(false)
   const wish = async (draft: Parameters<typeof enqueue>[0]) => {
     await enqueue(draft)
+    fresh.value = draft.kind === 'follow' || draft.kind === 'support'
     if (me.value === null) void go(`/sign-in?why=support&next=${encodeURIComponent(location.pathname)}`)
   }
   return (
@@ -51,32 +56,12 @@ export function Reactions({ report, title }: { report: Report; title: string }) 
       >
         {following ? say.page.following : say.page.follow}
       </Button>
-      <Button look="plain" icon="share" onClick={() => share(title)}>
-        {t.act.share}
-      </Button>
+      <ShareButton title={title} />
+      {fresh.value && (following || supported) && (
+        <div class="block">
+          <PushCard />
+        </div>
+      )}
     </div>
   )
-}
-
-/** Shares the page by the phone's own means, else copies its link. */
-export async function share(title: string): Promise<void> {
-  const url = location.origin + location.pathname
-  if (navigator.share) {
-    try {
-      await navigator.share({ title, url })
-      return
-    } catch (error) {
-      if (error instanceof Error && error.name === 'AbortError') return
-    }
-  }
-  await copyLink()
-}
-
-export async function copyLink(): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(location.origin + location.pathname)
-    toast(say.page.link_copied)
-  } catch {
-    toast(location.origin + location.pathname)
-  }
 }

@@ -1,6 +1,7 @@
 import { authorityName } from '../city'
 import type { Status } from '../ui/badge'
 import type { IconName } from '../ui/icon'
+import { When } from '../ui/time'
 import { type Moment, Timeline } from '../ui/timeline'
 import { t } from '../words'
 import { say } from '../words/resident'
@@ -59,7 +60,7 @@ function Inside({ update }: { update: Update }) {
   return (
     <div class="stack tight">
       <p class="soft small">
-        <bdi>{whoOf(update)}</bdi>
+        <bdi>{whoOf(update)}</bdi> · <When iso={update.at} style="time" />
         {update.internal && ` · ${say.update.internal}`}
       </p>
       {update.text && (
