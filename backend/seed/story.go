@@ -192,6 +192,16 @@ func (s *seeder) attach(ctx context.Context, t tale, photos []civic.ID) error {
 	return s.Photos.Attach(ctx, civic.Subject{Kind: report.Kind, ID: t.id}, photos)
 }
 
+// complaints are what residents hold against a report, in the words in which they do.
+var complaints = []moderation.Notice{
+	{Reason: moderation.PrivateData, Words: "On lit la plaque d’une voiture sur la photo."},
+	{Reason: moderation.WrongPlace, Words: "هذا المكان ليس في هذا الحي."},
+	{Reason: moderation.Spam},
+	{Reason: moderation.Insult, Words: "Le gardien est visé par son nom."},
+	{Reason: moderation.PrivateData},
+	{Reason: moderation.Other, Words: "C’est réparé depuis une semaine."},
+}
+
 // support lets a few, or sometimes many, say that it hits them too.
 func (s *seeder) support(ctx context.Context, t tale) error {
 	n := s.rng.IntN(4)
@@ -212,7 +222,7 @@ func (s *seeder) support(ctx context.Context, t tale) error {
 		return fmt.Errorf("support: %w", err)
 	}
 	if s.chance(3) {
-		notice := moderation.Notice{Reason: moderation.Spam}
+		notice := pick(s, complaints)
 		subject := civic.Subject{Kind: report.Kind, ID: t.id}
 		if other := pick(s, s.residents); other.ID != t.author.ID {
 			return s.Moderation.Flag(ctx, other, subject, notice)

@@ -4,10 +4,10 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { become, expect, open } from './harness'
 import type { Person, Report } from './people'
-import type { Lang, Words } from './words'
+import type { AnyLang, Words } from './words'
 
 /** Sits an official down at the desk; seconds are the time in which an act can be taken back. */
-export async function sit(page: Page, lang: Lang, path = '', seconds: 0 | 10 | 30 = 10): Promise<void> {
+export async function sit(page: Page, lang: AnyLang, path = '', seconds: 0 | 10 | 30 = 10): Promise<void> {
   await become(page, 'official')
   await page.evaluate((text) => localStorage.setItem('jemaa-desk-hold', text), String(seconds))
   await open(page, lang, `/desk${path}`)

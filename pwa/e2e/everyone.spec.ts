@@ -1,29 +1,72 @@
-// What holds on every screen, for whoever opens it: it fits, reads well, and the browser has nothing to complain of.
-import { become, open, sound, test } from './harness'
-import type { Persona } from './people'
-import { langs } from './words'
+// What holds on every screen, for whoever opens it and in every language: axe has nothing to say by day or by night, it fits a
+// small phone and large letters, a thumb can hit everything, and nothing moves for those who asked for stillness.
+import { readFileSync } from 'node:fs'
+import type { Page } from '@playwright/test'
+import { match } from '../src/route/match'
+import { become, expect, open, settled, test } from './harness'
+import { complaints, enlarge, excess, moving, smallTargets } from './looks'
+import type { Person, Persona } from './people'
+import { pathOf, type Row, rows } from './table'
+import { type AnyLang, allLangs, type Words } from './words'
 
-const screens: [Persona | undefined, string[]][] = [
-  [
-    undefined,
-    ['/', '/reports', '/map', '/reports/new', '/search', '/search?q=eau', '/sign-in', '/me', '/inbox', '/about'],
-  ],
-  ['resident', ['/', '/me', '/inbox', '/reports?author=me', '/reports?followed=me', '/reports/new']],
-  ['official', ['/desk', '/me', '/inbox']],
-  ['moderator', ['/moderation', '/moderation?state=decided', '/me']],
-]
+const groups = [...new Set(rows.map(({ as }) => as))]
 
-for (const lang of langs) {
-  for (const [persona, paths] of screens) {
-    for (const path of paths) {
-      test.describe(`${lang} ${persona ?? 'nobody'}`, () => {
-        test.use({ lang })
-        test(`${path} is sound`, async ({ page }) => {
-          if (persona) await become(page, persona)
-          await open(page, lang, path)
-          await sound(page, lang)
-        })
+interface Seen {
+  page: Page
+  lang: AnyLang
+  words: Words
+  person: (who: Persona) => Promise<Person>
+}
+
+for (const lang of allLangs) {
+  test.describe(lang, () => {
+    // A profile that asks nobody to sign in still answers 401 to "who am I".
+    test.use({ lang, expected: [/401/, /404/] })
+    test.setTimeout(180_000)
+    for (const who of groups) {
+      test(`every screen of ${who ?? 'nobody'}`, async ({ page, words, person }) => {
+        if (who) await become(page, who)
+        for (const row of rows.filter(({ as }) => as === who)) {
+          await test.step(row.name, () => look({ page, lang, words, person }, row))
+        }
       })
     }
-  }
+  })
 }
+
+async function look(seen: Seen, row: Row): Promise<void> {
+  const { page, lang } = seen
+  await page.setViewportSize(row.wide ? { width: 1280, height: 860 } : { width: 360, height: 740 })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await open(page, lang, await pathOf(row, seen.person))
+  await row.press?.(page, seen.words)
+  await settled(page)
+  const here = `${lang} ${row.name}`
+  await expect.soft(page.locator('html'), here).toHaveAttribute('dir', lang === 'ar' ? 'rtl' : 'ltr')
+  expect.soft(await complaints(page), `${here}: axe`).toEqual([])
+  expect.soft(await moving(page), `${here}: moves`).toEqual([])
+  if (!row.wide) expect.soft(await smallTargets(page), `${here}: small targets`).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  expect.soft(await complaints(page, ['color-contrast']), `${here}: contrast in the dark`).toEqual([])
+  await fits(page, here)
+}
+
+async function fits(page: Page, here: string): Promise<void> {
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 740 })
+    expect.soft(await excess(page), `${here}: wider than ${width} px`).toBeLessThanOrEqual(0)
+  }
+  await enlarge(page, 200)
+  expect.soft(await excess(page), `${here}: wider than 360 px in large letters`).toBeLessThanOrEqual(0)
+  await enlarge(page, 100)
+}
+
+test('every screen of the app has a row', () => {
+  const source = readFileSync(new URL('../src/app.tsx', import.meta.url), 'utf8')
+  const paths = [...source.matchAll(/\{ path: '([^'*]+)'/g)].map(([, path]) => path as string)
+  expect(paths.length).toBeGreaterThan(10)
+  const tried = rows.map(({ path }) => path.split('?')[0]?.replace(/\{\w+\}/, 'x') ?? '')
+  const best = (path: string) => paths.find((one) => match(one, path))
+  const missing = paths.filter((path) => path !== '/dev/ui' && !tried.some((one) => best(one) === path))
+  expect(missing, 'add them to table.ts').toEqual([])
+})

@@ -2,10 +2,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test'
 import { Person, type Persona } from './people'
-import { type Lang, type Words, wordsOf } from './words'
+import { type AnyLang, type Words, wordsOf } from './words'
 
 interface Options {
-  lang: Lang
+  lang: AnyLang
   /** Console errors that this test provokes. */
   expected: RegExp[]
 }
@@ -44,7 +44,7 @@ export const test = base.extend<Options & Fixtures>({
 export { expect }
 
 /** Opens a screen of the app in the page's language and waits until it has settled. */
-export async function open(page: Page, lang: Lang, path: string): Promise<void> {
+export async function open(page: Page, lang: AnyLang, path: string): Promise<void> {
   await page.goto(`/${lang}${path}`)
   await arrived(page)
 }
@@ -54,8 +54,13 @@ export async function arrived(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
+/** Waits until nothing stands in for what is still to come. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('.bone, .spinner, .progress')).toHaveCount(0)
+}
+
 /** What must hold on every screen: the language's direction, nothing wider than a small phone, nothing a reader stumbles on. */
-export async function sound(page: Page, lang: Lang): Promise<void> {
+export async function sound(page: Page, lang: AnyLang): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('dir', lang === 'ar' ? 'rtl' : 'ltr')
   await expect(page.locator('html')).toHaveAttribute('lang', lang)
   const size = page.viewportSize() ?? { width: 360, height: 740 }

@@ -1,21 +1,34 @@
 // The app's own words, so that a test finds a button by the name that a person reads on it.
 import { ar } from '../src/words/ar'
+import { en } from '../src/words/en'
 import { fr } from '../src/words/fr'
 import { words as sayAr } from '../src/words/resident/ar'
+import { words as sayEn } from '../src/words/resident/en'
 import { words as sayFr } from '../src/words/resident/fr'
+import { words as sayZgh } from '../src/words/resident/zgh'
 import { words as staffAr } from '../src/words/staff/ar'
+import { words as staffEn } from '../src/words/staff/en'
 import { words as staffFr } from '../src/words/staff/fr'
+import { words as staffZgh } from '../src/words/staff/zgh'
+import { zgh } from '../src/words/zgh'
 
+/** The two in which every journey is tried: one a direction. */
 export type Lang = 'fr' | 'ar'
 export const langs: Lang[] = ['fr', 'ar']
+
+/** Those in which every screen is looked at. */
+export type AnyLang = Lang | 'zgh' | 'en'
+export const allLangs: AnyLang[] = ['fr', 'ar', 'zgh', 'en']
 
 const all = {
   fr: { ...fr, say: sayFr, staff: staffFr },
   ar: { ...ar, say: sayAr, staff: staffAr },
+  zgh: { ...zgh, say: sayZgh, staff: staffZgh },
+  en: { ...en, say: sayEn, staff: staffEn },
 }
 
 export type Words = (typeof all)['fr']
 
-export function wordsOf(lang: Lang): Words {
+export function wordsOf(lang: AnyLang): Words {
   return all[lang]
 }
