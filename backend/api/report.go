@@ -178,7 +178,10 @@ func (d *Door) shown(ctx context.Context, v report.View, created bool, err error
 	}
 	visit := visitOf(ctx)
 	visit.rev = v.Rev
-	if v.Viewer != nil {
+	switch {
+	case created: // by the reader, who follows what they made
+		v.Viewer.Following = true
+	case v.Viewer != nil:
 		if err := d.fillViewer(ctx, visit.actor, &v); err != nil {
 			return nil, err
 		}

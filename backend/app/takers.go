@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -50,8 +51,8 @@ func (a *App) takers() []relay.Taker {
 		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 10_000, Pace: time.Second},
 		a.notify.Taker(),
 		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 2000},
-		{Name: "photo", Kinds: []string{"report.", "confirmation.given"}, Take: a.attach, Batch: 50},
-		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 50},
+		{Name: "photo", Kinds: []string{"report.", "confirmation.given"}, Take: a.attach, Batch: 500},
+		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 500},
 		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},
 		{Name: "mail", Kinds: account.MailKinds, Take: one(a.post)},
 	}
@@ -145,7 +146,14 @@ func (a *App) attach(ctx context.Context, es []relay.Envelope) error {
 	if err != nil {
 		return err
 	}
+	bare, err := a.bare(ctx, es)
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
+		if bare[id] {
+			continue
+		}
 		photos, err := a.reports.Shown(ctx, id)
 		if err != nil {
 			return err
@@ -155,6 +163,29 @@ func (a *App) attach(ctx context.Context, es []relay.Envelope) error {
 		}
 	}
 	return nil
+}
+
+// bare are the reports of which no more is told than that they came, and that hold no
+// photo: nothing can hang on them yet.
+func (a *App) bare(ctx context.Context, es []relay.Envelope) (map[civic.ID]bool, error) {
+	out := map[civic.ID]bool{}
+	for _, e := range es {
+		if e.Kind == "report.submitted" {
+			out[civic.ID(e.DocID)] = true
+		}
+	}
+	for _, e := range es {
+		if id, err := reportOf(e); err == nil && e.Kind != "report.submitted" {
+			delete(out, id)
+		}
+	}
+	came, err := a.reports.ReadAll(ctx, slices.Collect(maps.Keys(out)))
+	for _, r := range came {
+		if len(r.PhotoIDs()) > 0 {
+			delete(out, civic.ID(r.ID))
+		}
+	}
+	return out, err
 }
 
 // openCases opens what a moderator must look at: flagged content, held photos.

@@ -18,7 +18,7 @@ func (a *App) openNotify(ctx context.Context) (err error) {
 	return err
 }
 
-// backers is the supporters of reports as notifications ask for them.
+// backers is the supporters and authors of reports as notifications ask for them.
 type backers struct{ reports *report.Service }
 
 // Of implements notify.Supports.
@@ -43,6 +43,19 @@ func (b backers) By(ctx context.Context, account civic.ID, kind, after string, l
 		return nil, nil
 	}
 	all, err := b.reports.SupportedBy(ctx, account, after, limit)
+	out := make([]notify.Supported, len(all))
+	for i, x := range all {
+		out[i] = notify.Supported{Subject: x.Report, At: x.At, Cursor: x.Cursor}
+	}
+	return out, err
+}
+
+// Made implements notify.Supports.
+func (b backers) Made(ctx context.Context, author civic.ID, kind, after string, limit int) ([]notify.Supported, error) {
+	if kind != report.Kind {
+		return nil, nil
+	}
+	all, err := b.reports.MadeBy(ctx, author, after, limit)
 	out := make([]notify.Supported, len(all))
 	for i, x := range all {
 		out[i] = notify.Supported{Subject: x.Report, At: x.At, Cursor: x.Cursor}

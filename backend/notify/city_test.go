@@ -28,7 +28,8 @@ type city struct {
 	now    time.Time
 	briefs map[civic.Subject]notify.Brief
 	backed []backing
-	made   []string // notifications that were to be pushed
+	wrote  []backing // who wrote which report
+	made   []string  // notifications that were to be pushed
 }
 
 // backing is one support, in the order in which they came.
@@ -37,7 +38,7 @@ type backing struct {
 	at         civic.Time
 }
 
-// Of, Among and By are the report room's answers about supports.
+// Of, Among, By and Made are the report room's answers about supports and authors.
 func (c *city) Of(_ context.Context, of civic.Subject, after string, limit int) (out []civic.ID, next string, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -75,6 +76,23 @@ func (c *city) By(_ context.Context, who civic.ID, _, after string, limit int) (
 	}
 	for i := end - 1; i >= 0 && len(out) < limit; i-- {
 		if b := c.backed[i]; b.by == who {
+			out = append(out, notify.Supported{Subject: b.report, At: b.at, Cursor: strconv.Itoa(i)})
+		}
+	}
+	return out, nil
+}
+
+func (c *city) Made(_ context.Context, who civic.ID, _, after string, limit int) (out []notify.Supported, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	end := len(c.wrote)
+	if after != "" {
+		if end, err = strconv.Atoi(after); err != nil {
+			return nil, store.ErrCursor
+		}
+	}
+	for i := end - 1; i >= 0 && len(out) < limit; i-- {
+		if b := c.wrote[i]; b.by == who {
 			out = append(out, notify.Supported{Subject: b.report, At: b.at, Cursor: strconv.Itoa(i)})
 		}
 	}
@@ -122,6 +140,9 @@ func (c *city) change(id string, f func(*notify.Brief)) {
 	b := c.briefs[report(id)]
 	f(&b)
 	c.briefs[report(id)] = b
+	if !slices.ContainsFunc(c.wrote, func(w backing) bool { return string(w.report) == id }) {
+		c.wrote = append(c.wrote, backing{civic.ID(id), b.Author, civic.At(c.now)})
+	}
 }
 
 func report(id string) civic.Subject { return civic.Subject{Kind: "report", ID: civic.ID(id)} }
@@ -141,11 +162,12 @@ func open(t *testing.T, step int) *city {
 		t.Fatal(err)
 	}
 	for _, id := range []string{"R1", "R2"} {
-		c.briefs[report(id)] = notify.Brief{
-			Author: "author", Title: "Nid-de-poule " + id, Visible: true,
-			Category: civic.Words{civic.French: "Voirie", civic.Arabic: "طريق"}, Authority: civic.Words{civic.French: "Anfa", civic.Arabic: "أنفا"},
-		}
-		c.hear(c.message("report.submitted", id, "author", nil))
+		c.change(id, func(b *notify.Brief) {
+			*b = notify.Brief{
+				Author: "author", Title: "Nid-de-poule " + id, Visible: true,
+				Category: civic.Words{civic.French: "Voirie", civic.Arabic: "طريق"}, Authority: civic.Words{civic.French: "Anfa", civic.Arabic: "أنفا"},
+			}
+		})
 	}
 	return c
 }

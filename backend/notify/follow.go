@@ -28,7 +28,7 @@ const (
 )
 
 // Follow is somebody's wish to hear of a subject; its id is
-// "{kind}/{id}/{account}", so there is one.
+// "{kind}/{id}/{account}", so there is one. Authors and supporters need none.
 type Follow struct {
 	store.Meta
 	SubjectKey string     `json:"subject_key"` // "report/01…"
@@ -91,28 +91,8 @@ func (s *Service) set(ctx context.Context, who civic.ID, of civic.Subject, state
 	})
 }
 
-// auto makes an author follow by itself, unless they left. Supporters need no follow
-// of their own; those that were kept for them once are undone by retract.
-func (s *Service) auto(ctx context.Context, who civic.ID, of civic.Subject, r role) error {
-	if who == "" {
-		return nil
-	}
-	return s.edge(ctx, who, of, func(f *Follow, fresh bool) bool {
-		before := *f
-		if r != "" && f.Role != author {
-			f.Role = r
-		}
-		if fresh || f.State == off {
-			f.State, f.By = on, byAuto
-		}
-		if r != "" {
-			f.Via = "" // has a reason of its own now
-		}
-		return fresh || *f != before
-	})
-}
-
-// retract undoes what auto did for a supporter; what they chose themselves stays.
+// retract undoes a follow that was once kept for a supporter by itself; what they
+// chose themselves stays.
 func (s *Service) retract(ctx context.Context, who civic.ID, of civic.Subject) error {
 	return s.edge(ctx, who, of, func(f *Follow, fresh bool) bool {
 		if fresh || f.Role != supporter {

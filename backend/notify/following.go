@@ -15,11 +15,11 @@ func (s *Service) IsFollowing(ctx context.Context, who civic.ID, of civic.Subjec
 	f, err := s.follows.Get(ctx, followID(who, of))
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return s.supports(ctx, who, of)
+		return s.bound(ctx, who, of)
 	case err != nil:
 		return false, fmt.Errorf("notify: is following: %w", err)
 	case f.State == off:
-		return s.supports(ctx, who, of)
+		return s.bound(ctx, who, of)
 	}
 	return f.State == on, nil
 }
@@ -32,53 +32,77 @@ type Stretch struct {
 }
 
 // Following lists the ids of the subjects of a kind that somebody follows, the
-// latest first: by choice or by a support. A page may be shorter than its limit and
-// still have a next one. Errors: Invalid "cursor.malformed" (field after).
+// latest first: by choice, by a support, or as their author. A page may be shorter
+// than its limit and still have a next one. Errors: Invalid "cursor.malformed" (field after).
 func (s *Service) Following(ctx context.Context, who civic.ID, q Stretch) (civic.Page[civic.ID], error) {
 	out := civic.Page[civic.ID]{Items: []civic.ID{}}
 	limit := bounded(q.Limit)
-	byChoice, bySupport, err := cutCursor(q.After)
+	after, err := cutCursor(q.After)
 	if err != nil {
 		return out, fmt.Errorf("notify: following: %w", cursor(err))
 	}
-	chosen, err := s.chosen(ctx, who, q.Kind, byChoice, limit)
-	if err != nil {
-		return out, fmt.Errorf("notify: following: %w", cursor(err))
-	}
-	backed, err := s.backed(ctx, who, q.Kind, bySupport, limit)
-	if err != nil {
-		return out, fmt.Errorf("notify: following: %w", cursor(err))
-	}
-	for n := 0; n < limit && (chosen.more() || backed.more()); n++ {
-		from := chosen
-		if !chosen.more() || backed.more() && backed.places[0].at.After(chosen.places[0].at.Time) {
-			from = backed
+	var from [sources]*source
+	for i, read := range [sources]reading{s.chosen, s.backed(s.Supports.By), s.backed(s.Supports.Made)} {
+		from[i] = &source{whole: true, after: ended}
+		if after[i] == ended {
+			continue
 		}
-		if p := from.take(); !p.passed {
+		if from[i], err = read(ctx, who, Stretch{q.Kind, after[i], limit}); err != nil {
+			return out, fmt.Errorf("notify: following: %w", cursor(err))
+		}
+	}
+	for range limit {
+		latest := latestOf(from[:])
+		if latest == nil {
+			break
+		}
+		if p := latest.take(); !p.passed {
 			out.Items = append(out.Items, p.subject)
 		}
 	}
-	if a, b := chosen.next(), backed.next(); a != ended || b != ended {
-		out.Next = a + "." + b
+	var next [sources]string
+	for i, x := range from {
+		next[i] = x.next()
+	}
+	if next != [sources]string{ended, ended, ended} {
+		out.Next = strings.Join(next[:], ".")
 	}
 	return out, nil
 }
 
+// sources are the lists that Following merges: what was chosen, supported and made.
+const sources = 3
+
 // ended stands for the cursor of a source that has nothing more.
 const ended = "!"
 
-func cutCursor(after string) (byChoice, bySupport string, err error) {
+// cutCursor parts a cursor of Following into those of its sources.
+func cutCursor(after string) (out [sources]string, err error) {
 	if after == "" {
-		return "", "", nil
+		return out, nil
 	}
-	byChoice, bySupport, ok := strings.Cut(after, ".")
-	if !ok {
-		return "", "", store.ErrCursor
+	parts := strings.Split(after, ".")
+	if len(parts) != sources {
+		return out, store.ErrCursor
 	}
-	return byChoice, bySupport, nil
+	return [sources]string(parts), nil
 }
 
-// source is one of the two lists that Following merges.
+// reading gives a stretch of one source.
+type reading func(ctx context.Context, who civic.ID, q Stretch) (*source, error)
+
+// latestOf is the source whose next place is the latest, nil when none has any.
+func latestOf(from []*source) *source {
+	var out *source
+	for _, x := range from {
+		if x.more() && (out == nil || x.places[0].at.After(out.places[0].at.Time)) {
+			out = x
+		}
+	}
+	return out
+}
+
+// source is one of the lists that Following merges.
 type source struct {
 	places []followed
 	whole  bool   // nothing comes behind the places
@@ -108,14 +132,11 @@ func (s *source) next() string {
 }
 
 // chosen reads what somebody has a follow for.
-func (s *Service) chosen(ctx context.Context, who civic.ID, kind, after string, limit int) (*source, error) {
-	if after == ended {
-		return &source{whole: true, after: after}, nil
-	}
-	out := &source{after: after}
+func (s *Service) chosen(ctx context.Context, who civic.ID, in Stretch) (*source, error) {
+	out := &source{after: in.After}
 	q := store.Query{
-		Where: []store.Match{store.Eq("account", string(who)), store.Eq("kind", kind), store.Eq("state", on)},
-		Sort:  "at", Desc: true, After: after, Limit: limit,
+		Where: []store.Match{store.Eq("account", string(who)), store.Eq("kind", in.Kind), store.Eq("state", on)},
+		Sort:  "at", Desc: true, After: in.After, Limit: in.Limit,
 	}
 	for f, err := range s.follows.Find(ctx, q) {
 		if err != nil {
@@ -124,36 +145,35 @@ func (s *Service) chosen(ctx context.Context, who civic.ID, kind, after string, 
 		p := followed{subject: f.Subject, at: f.At, cursor: store.Position{Value: f.At, ID: f.ID}.Cursor()}
 		out.places = append(out.places, p)
 	}
-	out.whole = len(out.places) < limit
+	out.whole = len(out.places) < in.Limit
 	return out, nil
 }
 
-// backed reads what somebody supports; what they also have a follow for, or left, is
-// passed over.
-func (s *Service) backed(ctx context.Context, who civic.ID, kind, after string, limit int) (*source, error) {
-	if after == ended {
-		return &source{whole: true, after: after}, nil
+// backed reads what somebody supports or made; what they also have a follow for, or
+// left, is passed over.
+func (s *Service) backed(by func(ctx context.Context, who civic.ID, kind, after string, limit int) ([]Supported, error)) reading {
+	return func(ctx context.Context, who civic.ID, q Stretch) (*source, error) {
+		all, err := by(ctx, who, q.Kind, q.After, q.Limit)
+		if err != nil {
+			return nil, err
+		}
+		out := &source{after: q.After, whole: len(all) < q.Limit}
+		ids := make([]string, len(all))
+		for i, b := range all {
+			ids[i] = followID(who, civic.Subject{Kind: q.Kind, ID: b.Subject})
+			out.places = append(out.places, followed{subject: b.Subject, at: b.At, cursor: b.Cursor})
+		}
+		kept, err := s.follows.GetAll(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		said := map[civic.ID]bool{}
+		for _, f := range kept {
+			said[f.Subject] = f.State != off
+		}
+		for i, p := range out.places {
+			out.places[i].passed = said[p.subject]
+		}
+		return out, nil
 	}
-	all, err := s.Supports.By(ctx, who, kind, after, limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &source{after: after, whole: len(all) < limit}
-	ids := make([]string, len(all))
-	for i, b := range all {
-		ids[i] = followID(who, civic.Subject{Kind: kind, ID: b.Subject})
-		out.places = append(out.places, followed{subject: b.Subject, at: b.At, cursor: b.Cursor})
-	}
-	kept, err := s.follows.GetAll(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	said := map[civic.ID]bool{}
-	for _, f := range kept {
-		said[f.Subject] = f.State != off
-	}
-	for i, p := range out.places {
-		out.places[i].passed = said[p.subject]
-	}
-	return out, nil
 }

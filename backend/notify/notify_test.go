@@ -74,7 +74,6 @@ func TestLeavingWins(t *testing.T) {
 	c.leave("supporter", "R1")
 	c.hear(c.support("R1", "supporter")) // delivered late
 	c.leave("author", "R1")
-	c.hear(c.message("report.submitted", "R1", "author", nil))
 	for _, who := range []string{"supporter", "author"} {
 		if on, err := c.IsFollowing(t.Context(), civic.ID(who), report("R1")); err != nil || on {
 			t.Errorf("%s follows again: %v", who, err)
@@ -175,7 +174,8 @@ func TestAFanOutSurvivesKills(t *testing.T) {
 // TestFollowsRace: automatic and chosen follows at once end as was chosen.
 func TestFollowsRace(t *testing.T) {
 	c := open(t, 0)
-	e := c.message("report.submitted", "R1", "author", nil)
+	c.change("R1", func(b *notify.Brief) { b.Author = "other" })
+	e := c.message("report.duplicate", "R1", "official", map[string]string{"of": "R2", "update": "U1"})
 	var work sync.WaitGroup
 	for range 10 {
 		work.Go(func() {
@@ -184,13 +184,13 @@ func TestFollowsRace(t *testing.T) {
 			}
 		})
 		work.Go(func() {
-			if err := c.Unfollow(t.Context(), actor("author"), report("R1")); err != nil {
+			if err := c.Unfollow(t.Context(), actor("other"), report("R2")); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	work.Wait()
-	if on, err := c.IsFollowing(t.Context(), "author", report("R1")); err != nil || on {
+	if on, err := c.IsFollowing(t.Context(), "other", report("R2")); err != nil || on {
 		t.Fatalf("follows, %v", err)
 	}
 }
@@ -318,4 +318,45 @@ func TestFollowingBySupport(t *testing.T) {
 			t.Errorf("in pages of %d: %v", limit, got)
 		}
 	}
+}
+
+// Authors follow what they made without saying so, until they leave it.
+func TestAuthorsFollow(t *testing.T) {
+	c := open(t, 0)
+	for i := range 7 {
+		c.later(time.Minute)
+		c.change(fmt.Sprintf("A%d", i), func(b *notify.Brief) { b.Author, b.Visible = "zineb", i != 5 })
+	}
+	c.follow("zineb", "R1", "A1") // one that is another's, one both ways
+	c.leave("zineb", "A3")
+	for id, want := range map[string]bool{"A0": true, "A1": true, "A3": false, "A5": true, "R1": true, "R2": false} {
+		if on, err := c.IsFollowing(t.Context(), "zineb", report(id)); err != nil || on != want {
+			t.Errorf("follows %s: %v, %v", id, on, err)
+		}
+	}
+	for _, limit := range []int{1, 3, 100} {
+		var got []civic.ID
+		after := ""
+		for range 40 {
+			p, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: after, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, p.Items...)
+			if after = p.Next; after == "" {
+				break
+			}
+		}
+		chosen := got[:min(2, len(got))] // at the same moment, in the order of their ids
+		slices.Sort(chosen)
+		if want := []civic.ID{"A1", "R1", "A6", "A5", "A4", "A2", "A0"}; !slices.Equal(got, want) {
+			t.Errorf("in pages of %d: %v", limit, got)
+		}
+	}
+	c.follow("zineb", "A3")
+	for _, id := range []string{"A0", "A1", "A3"} { // by authorship alone, and with a follow of their own
+		c.later(time.Minute)
+		c.hear(c.message("report.status_changed", id, "official", update("U"+id, "resolved")))
+	}
+	c.want("zineb", notify.ConfirmationAsked, notify.ConfirmationAsked, notify.ConfirmationAsked)
 }

@@ -9,8 +9,8 @@ import (
 	"jemaa/backend/store"
 )
 
-// Supports tells who supports a subject. Whoever does follows it too, unless they
-// left: that is read from their support, and no follow is kept for it.
+// Supports tells who supports a subject, and who made it. Whoever does or did follows
+// it too, unless they left: that is read from there, and no follow is kept for it.
 type Supports interface {
 	// Of gives up to limit accounts that support a subject, from a cursor on ("" for
 	// the start), and the cursor of the rest, "" at the end.
@@ -20,9 +20,11 @@ type Supports interface {
 	// By gives up to limit subjects of a kind that an account supports, from a cursor
 	// on, the latest first.
 	By(ctx context.Context, account civic.ID, kind, after string, limit int) ([]Supported, error)
+	// Made is By for the subjects that an account is the author of.
+	Made(ctx context.Context, author civic.ID, kind, after string, limit int) ([]Supported, error)
 }
 
-// Supported is a subject that somebody supports.
+// Supported is a subject that somebody supports or made.
 type Supported struct {
 	Subject civic.ID
 	At      civic.Time // since when
@@ -44,6 +46,10 @@ func (nobody) By(context.Context, civic.ID, string, string, int) ([]Supported, e
 	return nil, nil
 }
 
+func (nobody) Made(context.Context, civic.ID, string, string, int) ([]Supported, error) {
+	return nil, nil
+}
+
 // toSupporters begins the cursor of a fan-out that has told all who have a follow,
 // and goes on with those who follow by their support.
 const toSupporters = "+"
@@ -54,6 +60,11 @@ func (s *Service) stretch(ctx context.Context, p plan, after string) (string, er
 	rest, supporters := strings.CutPrefix(after, toSupporters)
 	if supporters {
 		return s.stretchSupporters(ctx, p, rest, room)
+	}
+	if after == "" {
+		if err := s.reachAuthor(ctx, p); err != nil {
+			return "", err
+		}
 	}
 	q := followers(p.Subject)
 	q.Limit, q.After = room, after
@@ -76,8 +87,38 @@ func (s *Service) stretch(ctx context.Context, p plan, after string) (string, er
 	return s.stretchSupporters(ctx, p, "", room-len(fs))
 }
 
-// giveRoles tells followers who also support the subject from others.
+// authorOf is who made a subject, "" for nobody.
+func (s *Service) authorOf(ctx context.Context, of civic.Subject) (civic.ID, error) {
+	known, err := s.Briefs(ctx, []civic.Subject{of})
+	return known[of].Author, err
+}
+
+// reachAuthor tells the author, save one who left. Who has a follow as well is told
+// once all the same.
+func (s *Service) reachAuthor(ctx context.Context, p plan) error {
+	who, err := s.authorOf(ctx, p.Subject)
+	if err != nil || who == "" || p.Release != "" { // only who has a follow was brought here
+		return err
+	}
+	kept, err := s.followsOf(ctx, p.Subject, []civic.ID{who})
+	if err != nil {
+		return err
+	}
+	if f := kept[who]; f != nil && f.State == left {
+		return nil
+	}
+	return s.reach(ctx, p, &Follow{Account: who, Role: author})
+}
+
+// giveRoles tells followers who also support or made the subject from others.
 func (s *Service) giveRoles(ctx context.Context, of civic.Subject, fs []*Follow) error {
+	if len(fs) == 0 {
+		return nil
+	}
+	made, err := s.authorOf(ctx, of)
+	if err != nil {
+		return err
+	}
 	accounts := make([]civic.ID, len(fs))
 	for i, f := range fs {
 		accounts[i] = f.Account
@@ -87,7 +128,10 @@ func (s *Service) giveRoles(ctx context.Context, of civic.Subject, fs []*Follow)
 		return err
 	}
 	for _, f := range fs {
-		if f.Role == "" && support[f.Account] {
+		switch {
+		case f.Account == made:
+			f.Role = author
+		case f.Role == "" && support[f.Account]:
 			f.Role = supporter
 		}
 	}
@@ -134,8 +178,15 @@ func (s *Service) followsOf(ctx context.Context, of civic.Subject, accounts []ci
 	return out, nil
 }
 
-// supports tells whether somebody supports a subject.
-func (s *Service) supports(ctx context.Context, who civic.ID, of civic.Subject) (bool, error) {
+// bound tells whether somebody made or supports a subject.
+func (s *Service) bound(ctx context.Context, who civic.ID, of civic.Subject) (bool, error) {
+	made, err := s.authorOf(ctx, of)
+	if err != nil {
+		return false, fmt.Errorf("notify: is following: %w", err)
+	}
+	if made == who {
+		return true, nil
+	}
 	among, err := s.Supports.Among(ctx, of, []civic.ID{who})
 	if err != nil {
 		return false, fmt.Errorf("notify: is following: %w", err)

@@ -16,7 +16,7 @@ func (s *Service) Taker() relay.Taker {
 	return relay.Taker{
 		Name: "notify",
 		Kinds: []string{
-			"report.submitted", "report.status_changed", "report.answered", "report.asked", "report.contested",
+			"report.status_changed", "report.answered", "report.asked", "report.contested",
 			"report.duplicate", "report.duplicate_undone", "report.handed_over", "report.hidden", "report.restored",
 			"support.withdrawn", stepKind,
 		},
@@ -83,9 +83,6 @@ func (s *Service) takeOne(ctx context.Context, e relay.Envelope) error {
 	b, ok := known[of]
 	if !ok {
 		return nil // erased since
-	}
-	if e.Kind == "report.submitted" {
-		return s.auto(ctx, b.Author, of, author)
 	}
 	return s.tell(ctx, planOf(e, f, of), b)
 }

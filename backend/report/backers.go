@@ -8,7 +8,7 @@ import (
 	"jemaa/backend/store"
 )
 
-// Backing is a report that somebody supports.
+// Backing is a report that somebody supports or made.
 type Backing struct {
 	Report civic.ID
 	At     civic.Time // since when
@@ -61,6 +61,22 @@ func (s *Service) SupportedBy(ctx context.Context, account civic.ID, after strin
 			return nil, fmt.Errorf("report: supported: %w", err)
 		}
 		out = append(out, Backing{e.Report, e.At, store.Position{Value: e.At, ID: e.ID}.Cursor()})
+	}
+	return out, nil
+}
+
+// MadeBy lists up to limit reports of an author, the latest first, also those that
+// nobody else may see. For other rooms.
+func (s *Service) MadeBy(ctx context.Context, author civic.ID, after string, limit int) ([]Backing, error) {
+	var out []Backing
+	q := store.Query{
+		Where: []store.Match{store.Eq("author", string(author))}, Sort: "created_at", Desc: true, After: after, Limit: limit,
+	}
+	for r, err := range s.reports.Find(ctx, q) {
+		if err != nil {
+			return nil, fmt.Errorf("report: made: %w", err)
+		}
+		out = append(out, Backing{civic.ID(r.ID), r.CreatedAt, store.Position{Value: r.CreatedAt, ID: r.ID}.Cursor()})
 	}
 	return out, nil
 }
