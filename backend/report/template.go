@@ -129,7 +129,7 @@ func (t Template) checked() (Template, error) {
 		return t, err
 	}
 	out := Template{ID: id, Name: f.line("name", t.Name, MaxTemplateName), For: t.For, Texts: civic.Words{}}
-	if out.Name == "" {
+	if civic.Blank(out.Name) {
 		f.add(civic.Invalid("report.text_empty", "name"))
 	}
 	if !slices.Contains(TemplateUses, t.For) {
