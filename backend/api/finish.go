@@ -35,7 +35,11 @@ func (d *Door) finish(c *fiber.Ctx, v *visit) error {
 		return nil
 	}
 	if len(c.GetRespHeader(fiber.HeaderETag)) == 0 {
-		c.Set(fiber.HeaderETag, etagOf(v.rev, res.Body()))
+		text := v.digest
+		if text == nil {
+			text = res.Body()
+		}
+		c.Set(fiber.HeaderETag, etagOf(v.rev, text))
 	}
 	if fresh(c.Get(fiber.HeaderIfNoneMatch), c.GetRespHeader(fiber.HeaderETag)) {
 		res.ResetBody()

@@ -16,7 +16,15 @@ import (
 
 // strictJSON reads one JSON value and nothing behind it. Unknown fields are
 // Huma's validation to refuse, before anything is read into a type.
-var strictJSON = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: json.Unmarshal}
+var strictJSON = huma.Format{Marshal: written, Unmarshal: json.Unmarshal}
+
+// written writes an answer. A page whose parts are JSON already is not read again.
+func written(w io.Writer, v any) error {
+	if p, ok := v.(ReportPage); ok && p.lines != nil {
+		return p.write(w)
+	}
+	return huma.DefaultJSONFormat.Marshal(w, v)
+}
 
 // maxDepth is how deep the JSON of a request may nest.
 const maxDepth = 8

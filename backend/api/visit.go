@@ -25,7 +25,8 @@ type visit struct {
 	client  string // the client's address, a whole /64 for IPv6
 	binding string // of the mail code that this browser asked for
 	ifMatch string
-	rev     int64 // of the document that is answered; becomes the ETag's first part
+	rev     int64  // of the document that is answered; becomes the ETag's first part
+	digest  []byte // stands for the answer's text in its ETag; nil: the text itself
 	cookies []cookie
 	row     *row
 	code    string // of the error that is answered

@@ -19,6 +19,10 @@ func (noCounts) Get(context.Context, ...civic.Subject) (map[civic.Subject]map[st
 	return nil, nil
 }
 
+func (noCounts) Counts(_ context.Context, of []civic.Subject) ([]map[string]int64, error) {
+	return make([]map[string]int64, len(of)), nil
+}
+
 // busy is a world on a disk that is synced, with n reports.
 func busy(b *testing.B, n int) *world {
 	b.Helper()

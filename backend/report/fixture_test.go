@@ -156,6 +156,20 @@ func (r recount) Get(ctx context.Context, subjects ...civic.Subject) (map[civic.
 	return (*r.s).Count(ctx, subjects)
 }
 
+func (r recount) Counts(ctx context.Context, subjects []civic.Subject) ([]map[string]int64, error) {
+	return inPlace(ctx, r, subjects)
+}
+
+// inPlace puts each subject's counts in its place.
+func inPlace(ctx context.Context, t report.Tallies, subjects []civic.Subject) ([]map[string]int64, error) {
+	counts, err := t.Get(ctx, subjects...)
+	out := make([]map[string]int64, len(subjects))
+	for i, s := range subjects {
+		out[i] = counts[s]
+	}
+	return out, err
+}
+
 func snap(civic.Point) civic.Point { return civic.Point{Lon: -6.5, Lat: 33.5} }
 
 func newWorld(t testing.TB) *world {

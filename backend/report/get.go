@@ -11,7 +11,7 @@ import (
 // Get gives one report as the actor may see it: "report.not_found" when there is
 // none, "report.gone" when it was public once.
 func (s *Service) Get(ctx context.Context, actor civic.Actor, id civic.ID) (View, error) {
-	r, err := s.reports.Get(ctx, string(id))
+	r, err := s.reports.Look(ctx, string(id))
 	if err != nil {
 		return View{}, told(err)
 	}
@@ -37,11 +37,11 @@ func (s *Service) seen(ctx context.Context, actor civic.Actor, id civic.ID) (*Re
 // names and the actor's own edges.
 func (s *Service) view(ctx context.Context, actor civic.Actor, r *Report) (View, error) {
 	f, now := r.faceOf(actor), s.clock.Now()
-	counts, err := s.Tallies.Get(ctx, r.Subject())
+	counts, err := s.counts(ctx, []*Report{r})
 	if err != nil {
-		return View{}, fmt.Errorf("report: view: %w", err)
+		return View{}, err
 	}
-	v := f.view(r, counts[r.Subject()], now)
+	v := f.view(r, counts[0], now)
 	if ids := f.named(r); len(ids) > 0 {
 		names, err := s.People.Names(ctx, ids)
 		if err != nil {
@@ -131,19 +131,28 @@ func (s *Service) summaries(ctx context.Context, actor civic.Actor, reports []*R
 	if len(reports) == 0 {
 		return out, nil
 	}
+	counts, err := s.counts(ctx, reports)
+	if err != nil {
+		return nil, err
+	}
+	now := s.clock.Now()
+	for i, r := range reports {
+		out[i] = r.faceOf(actor).summary(r, counts[i], now)
+	}
+	return out, nil
+}
+
+// counts are what hangs on each of the reports.
+func (s *Service) counts(ctx context.Context, reports []*Report) ([]map[string]int64, error) {
 	subjects := make([]civic.Subject, len(reports))
 	for i, r := range reports {
 		subjects[i] = r.Subject()
 	}
-	counts, err := s.Tallies.Get(ctx, subjects...)
+	counts, err := s.Tallies.Counts(ctx, subjects)
 	if err != nil {
 		return nil, fmt.Errorf("report: counts: %w", err)
 	}
-	now := s.clock.Now()
-	for i, r := range reports {
-		out[i] = r.faceOf(actor).summary(r, counts[subjects[i]], now)
-	}
-	return out, nil
+	return counts, nil
 }
 
 // MaySeePhoto tells whether the actor may see a photo as part of a report. What

@@ -61,6 +61,9 @@ type People interface {
 // Tallies gives the counts that hang on subjects; unknown subjects are left out.
 type Tallies interface {
 	Get(ctx context.Context, subjects ...civic.Subject) (map[civic.Subject]map[string]int64, error)
+	// Counts gives each subject's counts in its place, nil for unknown ones; nobody
+	// may change them.
+	Counts(ctx context.Context, subjects []civic.Subject) ([]map[string]int64, error)
 }
 
 // Nearby gives the ids of public reports whose public point lies within metres

@@ -19,12 +19,13 @@ type Service struct {
 	confirmations *store.Collection[Confirmation]
 	reveals       *store.Collection[reveal]
 	crowded       *crowds
+	lines         *lines
 	templates     *store.Collection[templates]
 }
 
 // Open declares the collections of reports on an engine and gives their service.
 func Open(ctx context.Context, e store.Engine, clock civic.Clock, p Ports) (*Service, error) {
-	s := &Service{Ports: p, clock: clock, crowded: &crowds{}}
+	s := &Service{Ports: p, clock: clock, crowded: &crowds{}, lines: &lines{}}
 	var err error
 	if s.reports, err = store.Open[Report](ctx, e, clock, Kind, indexes()...); err != nil {
 		return nil, fmt.Errorf("report: open: %w", err)

@@ -13,6 +13,15 @@ import (
 // Memory its slices, maps and pointers are shared with other readers, who must
 // not change what they lead to; so it is with all that this file gives.
 func (c *Collection[T]) Get(ctx context.Context, id string) (*T, error) {
+	doc, err := c.Look(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.owned(doc), nil
+}
+
+// Look is Get of a document that is shared as a whole: nothing of it may be changed.
+func (c *Collection[T]) Look(ctx context.Context, id string) (*T, error) {
 	t, doc, found := c.recall(ctx, id)
 	if !found {
 		return c.fetch(ctx, id, t)
@@ -26,6 +35,15 @@ func (c *Collection[T]) Get(ctx context.Context, id string) (*T, error) {
 // own reads a document for somebody who changes it: nothing of it is shared.
 func (c *Collection[T]) own(ctx context.Context, id string) (*T, error) {
 	return c.fetch(ctx, id, ticket{})
+}
+
+// owned gives the reader the fields of a document that others may share.
+func (c *Collection[T]) owned(doc *T) *T {
+	if c.memory == nil || doc == nil {
+		return doc
+	}
+	shallow := *doc
+	return &shallow
 }
 
 // fetch reads a document from the engine, and keeps it when the ticket allows. That
@@ -42,11 +60,12 @@ func (c *Collection[T]) fetch(ctx context.Context, id string, t ticket) (*T, err
 	if err != nil {
 		return nil, err
 	}
-	return c.remember(t, doc), nil
+	c.remember(t, doc)
+	return doc, nil
 }
 
-// recall finds a document in memory; nil for one that is known not to exist. What
-// is not found may be remembered with the ticket.
+// recall finds a document in memory, the one that everybody shares; nil for one that
+// is known not to exist. What is not found may be remembered with the ticket.
 func (c *Collection[T]) recall(ctx context.Context, id string) (ticket, *T, bool) {
 	if c.memory == nil || ctx.Err() != nil {
 		return ticket{}, nil, false
@@ -58,30 +77,20 @@ func (c *Collection[T]) recall(ctx context.Context, id string) (ticket, *T, bool
 	if kept == nil {
 		return t, nil, true
 	}
-	doc, ok := kept.(*T)
-	if !ok { // two types read one collection
-		return t, nil, false
-	}
-	shallow := *doc
-	return t, &shallow, true
+	doc, ok := kept.(*T) // not so when two types read one collection
+	return t, doc, ok
 }
 
-// remember keeps a document, if it may, and gives one that the reader owns.
-func (c *Collection[T]) remember(t ticket, doc *T) *T {
-	if !t.valid {
-		return doc
+// remember keeps a document, if it may; from then on others share it.
+func (c *Collection[T]) remember(t ticket, doc *T) {
+	if t.valid {
+		c.memory.keep(t, doc, sizeOf(reflect.ValueOf(doc)))
 	}
-	c.memory.keep(t, doc, sizeOf(reflect.ValueOf(doc)))
-	shallow := *doc
-	return &shallow
 }
 
 // GetAll reads up to MaxIDs documents, in the order of ids, leaving out those
 // that do not exist.
 func (c *Collection[T]) GetAll(ctx context.Context, ids []string) ([]*T, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
 	if len(ids) > MaxIDs {
 		return nil, fmt.Errorf("store: get %s: %d ids", c.name, len(ids))
 	}
@@ -93,64 +102,79 @@ func (c *Collection[T]) GetAll(ctx context.Context, ids []string) ([]*T, error) 
 			once = append(once, id)
 		}
 	}
-	docs, err := c.read(ctx, once)
+	docs, err := c.LookAll(ctx, once)
 	if err != nil {
 		return nil, err
 	}
 	out := docs[:0]
 	for _, doc := range docs {
 		if doc != nil {
-			out = append(out, doc)
+			out = append(out, c.owned(doc))
 		}
 	}
 	return out, nil
 }
 
-// read gives the documents of ids, none of them twice, nil for those that do not
-// exist: from memory, and the others in one reading.
-func (c *Collection[T]) read(ctx context.Context, ids []string) ([]*T, error) {
+// LookAll reads up to MaxIDs documents, each in the place of its id, nil for those
+// that do not exist. They are shared as a whole: nothing of them may be changed.
+func (c *Collection[T]) LookAll(ctx context.Context, ids []string) ([]*T, error) {
+	if len(ids) > MaxIDs {
+		return nil, fmt.Errorf("store: get %s: %d ids", c.name, len(ids))
+	}
 	docs := make([]*T, len(ids))
 	var missing []string
-	var tickets map[string]place
+	var wanted map[string]place
 	for i, id := range ids {
 		t, doc, found := c.recall(ctx, id)
 		if found {
 			docs[i] = doc
 			continue
 		}
-		if tickets == nil {
-			tickets = make(map[string]place, len(ids)-i)
+		if wanted == nil {
+			wanted = make(map[string]place, len(ids)-i)
 		}
-		missing = append(missing, id)
-		tickets[id] = place{i, t}
+		p, twice := wanted[id]
+		if !twice {
+			missing, p.ticket = append(missing, id), t
+		}
+		p.at = append(p.at, i)
+		wanted[id] = p
 	}
 	if len(missing) == 0 {
 		return docs, nil
 	}
+	return docs, c.lookFor(ctx, missing, wanted, docs)
+}
+
+// lookFor reads what is missing at once, and puts it where it belongs.
+func (c *Collection[T]) lookFor(ctx context.Context, missing []string, wanted map[string]place, docs []*T) error {
 	rs, err := c.engine.Get(ctx, c.name, missing)
 	if err != nil {
-		return nil, fmt.Errorf("store: get %s: %w", c.name, err)
+		return fmt.Errorf("store: get %s: %w", c.name, err)
 	}
 	for _, r := range rs {
 		doc, err := c.decode(r)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		p := tickets[r.ID]
-		delete(tickets, r.ID)
-		docs[p.at] = c.remember(p.ticket, doc)
+		p := wanted[r.ID]
+		delete(wanted, r.ID)
+		c.remember(p.ticket, doc)
+		for _, i := range p.at {
+			docs[i] = doc
+		}
 	}
-	for _, p := range tickets {
+	for _, p := range wanted {
 		if p.ticket.valid {
 			c.memory.keep(p.ticket, nil, 0)
 		}
 	}
-	return docs, nil
+	return nil
 }
 
 // place is where a missing document belongs in an answer, and its ticket.
 type place struct {
-	at     int
+	at     []int
 	ticket ticket
 }
 
@@ -164,7 +188,7 @@ func (c *Collection[T]) Find(ctx context.Context, q Query) iter.Seq2[*T, error] 
 			return
 		}
 		for _, doc := range docs {
-			if !yield(doc, nil) {
+			if !yield(c.owned(doc), nil) {
 				return
 			}
 		}
@@ -175,6 +199,16 @@ func (c *Collection[T]) Find(ctx context.Context, q Query) iter.Seq2[*T, error] 
 // While others write, a page may be shorter than its limit and still have a next
 // one: a document is read after its place, and left out when it matches no more.
 func (c *Collection[T]) Page(ctx context.Context, q Query) ([]*T, string, error) {
+	docs, next, err := c.LookPage(ctx, q)
+	for i := range docs {
+		docs[i] = c.owned(docs[i])
+	}
+	return docs, next, err
+}
+
+// LookPage is Page of documents that are shared as a whole: nothing of them may be
+// changed.
+func (c *Collection[T]) LookPage(ctx context.Context, q Query) ([]*T, string, error) {
 	if q.Limit <= 0 {
 		q.Limit = civic.MaxPage
 	}
@@ -226,7 +260,7 @@ func (c *Collection[T]) scanPlaces(ctx context.Context, s Scan, m *matcher, page
 	for i, p := range places {
 		ids[i] = p.ID
 	}
-	docs, err := c.read(ctx, ids)
+	docs, err := c.LookAll(ctx, ids)
 	if err != nil {
 		return nil, "", err
 	}

@@ -66,6 +66,26 @@ func (s *Service) Get(ctx context.Context, subjects ...civic.Subject) (map[civic
 	return out, nil
 }
 
+// Counts is Get with the counts of each subject in its place, nil for those never
+// counted. They are shared: nobody may change them.
+func (s *Service) Counts(ctx context.Context, subjects []civic.Subject) ([]map[string]int64, error) {
+	ids := make([]string, len(subjects))
+	for i, subject := range subjects {
+		ids[i] = subject.String()
+	}
+	found, err := s.tallies.LookAll(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("tally: counts: %w", err)
+	}
+	out := make([]map[string]int64, len(found))
+	for i, t := range found {
+		if t != nil {
+			out[i] = t.Counts
+		}
+	}
+	return out, nil
+}
+
 func (s *Service) read(ctx context.Context, subjects []civic.Subject) (map[civic.Subject]*Tally, error) {
 	ids := make([]string, len(subjects))
 	byID := make(map[string]civic.Subject, len(subjects))
