@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { showTheme } from './account/theme'
 import { loadCity } from './city'
 import { Frame } from './frame'
+import './install/event'
 import { startOutbox } from './outbox'
 import { type Route, startRouter } from './route'
 import { loadMe, watchMe } from './session'
@@ -34,12 +35,12 @@ const notFound: Route = { path: '*', load: () => import('./home/not_found') }
 export async function start(): Promise<void> {
   const root = document.getElementById('app')
   if (!root) throw new Error('start: #app: not in the page')
+  loadCity().catch(() => addEventListener('online', () => void loadCity().catch(() => {}), { once: true }))
   await Promise.all([loadWords(pageLang()), startRouter(routes, notFound)])
   showTheme()
   root.replaceChildren()
   render(<Frame />, root)
   startOutbox()
-  loadCity().catch(() => addEventListener('online', () => void loadCity().catch(() => {}), { once: true }))
   void loadMe()
   watchMe()
   startWorker()

@@ -1,22 +1,21 @@
 // What the city answered to what one follows.
-import { api, ask, type components } from '../api'
+import { api, ask } from '../api'
 import { enqueue } from '../outbox'
 import { markRead } from '../outbox/changes'
 import { usePages } from '../pages'
 import { Bones } from '../report/card'
 import { href } from '../route'
 import { me } from '../session'
-import { Button } from '../ui/button'
+import { Button, IconButton } from '../ui/button'
 import { Empty, ErrorNote } from '../ui/empty'
 import { Icon, type IconName } from '../ui/icon'
 import { Page } from '../ui/page'
 import { Ago } from '../ui/time'
-import { t } from '../words'
+import { date, t } from '../words'
 import { say } from '../words/resident'
+import { grouped, type Notification } from './group'
 import { PushCard } from './push_card'
-import '../account/account.css'
-
-type Notification = components['schemas']['Notification']
+import './inbox.css'
 
 export default function Inbox() {
   const person = me.value
@@ -50,39 +49,68 @@ function List() {
     <div class="stack">
       <ErrorNote error={pages.error} onRetry={pages.reload} />
       {!items && !pages.error && <Bones />}
-      {items?.length === 0 && <Empty icon="bell" title={say.inbox.none} text={say.inbox.none_text} />}
-      {!!items?.length && <PushCard />}
-      {unread.length > 0 && (
-        <Button look="ghost" icon="check" onClick={() => read()}>
-          {say.inbox.read_all}
-        </Button>
+      {items?.length === 0 && (
+        <Empty
+          icon="bell"
+          title={say.inbox.none}
+          text={say.inbox.none_text}
+          action={{ label: say.inbox.follow, href: href('/reports') }}
+        />
       )}
-      <ul class="stack">
-        {items?.map((one) => (
-          <li key={one.id}>
-            <Line one={one} onRead={() => void read([one.id])} />
-          </li>
-        ))}
-      </ul>
+      {!!items?.length && <PushCard />}
+      {!!items?.length && (
+        <div class="row spread">
+          <p class="soft" role="status">
+            {unread.length > 0 ? say.inbox.fresh(Math.max(unread.length, me.value?.unread ?? 0)) : say.inbox.all_read}
+          </p>
+          {unread.length > 0 && (
+            <Button look="ghost" icon="check" onClick={() => read()}>
+              {say.inbox.read_all}
+            </Button>
+          )}
+        </div>
+      )}
+      {grouped(items ?? [], (iso) => date(iso, 'long')).map((day) => (
+        <section key={day.day} class="stack day">
+          <h2>{dayName(day.day)}</h2>
+          <ul class="stack">
+            {day.about.map(({ subject, items }) => (
+              <li key={subject} class="card news">
+                {items.map((one) => (
+                  <Line key={one.id} one={one} onRead={() => void read([one.id])} />
+                ))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       {pages.more && (
         <Button block busy={pages.loadingMore} onClick={pages.more}>
           {t.act.more}
         </Button>
       )}
+      <ErrorNote error={pages.moreError} onRetry={pages.more} />
     </div>
   )
+}
+
+/** Today and yesterday by their names, other days by their dates. */
+function dayName(day: string): string {
+  const of = (before: number) => date(new Date(Date.now() - before).toISOString(), 'long')
+  if (day === of(0)) return say.inbox.today
+  return day === of(86_400_000) ? say.inbox.yesterday : day
 }
 
 const pictures: Record<string, IconName> = {
   status: 'tools',
   answer: 'send',
-  answered: 'send',
   ask: 'info',
-  asked: 'info',
-  confirm: 'check',
+  confirmation_asked: 'check',
   duplicate: 'copy',
+  contested: 'alert',
   hidden: 'hide',
   restored: 'eye',
+  handed_over: 'next',
 }
 
 // Names inside a notice are isolated; unlike dir="auto", plaintext looks past them for the direction of the whole.
@@ -91,20 +119,23 @@ const ownWay = { unicodeBidi: 'plaintext' } as const
 function Line({ one, onRead }: { one: Notification; onRead: () => void }) {
   const fresh = !one.read_at
   return (
-    <a class={fresh ? 'card row unread' : 'card row'} href={one.path} onClick={() => fresh && onRead()}>
-      <Icon name={pictures[one.kind] ?? 'bell'} />
-      <div class="grow">
-        <p class={fresh ? 'strong' : undefined} style={ownWay}>
-          {fresh && <span class="hush">{say.inbox.unread} : </span>}
-          {one.title}
-        </p>
-        <p class="soft small" style={ownWay}>
-          {one.body}
-        </p>
-        <p class="soft small">
-          <Ago iso={one.at} />
-        </p>
-      </div>
-    </a>
+    <div class={fresh ? 'line unread' : 'line'}>
+      <a href={one.path} onClick={() => fresh && onRead()}>
+        <Icon name={pictures[one.kind] ?? 'bell'} />
+        <div class="grow">
+          <p class={fresh ? 'strong' : undefined} style={ownWay}>
+            {fresh && <span class="hush">{say.inbox.unread} : </span>}
+            {one.title}
+          </p>
+          <p class="soft small clip" style={ownWay}>
+            {one.body}
+          </p>
+          <p class="soft small">
+            <Ago iso={one.at} />
+          </p>
+        </div>
+      </a>
+      {fresh && <IconButton icon="check" label={say.inbox.read_one} onClick={onRead} />}
+    </div>
   )
 }

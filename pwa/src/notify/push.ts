@@ -1,6 +1,7 @@
 // Web push on this device: whether it can, whether it does, on and off.
 import { signal } from '@preact/signals'
 import { api, ask } from '../api'
+import { isApple, isInstalled } from '../install/when'
 import { ulid } from '../ulid'
 import { pageLang } from '../words'
 
@@ -27,9 +28,7 @@ export async function readPush(): Promise<void> {
 
 async function look(): Promise<PushState> {
   if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) {
-    const apple = /iPhone|iPad|iPod/.test(navigator.userAgent)
-    const installed = matchMedia('(display-mode: standalone)').matches
-    return apple && !installed ? 'ios' : 'none'
+    return isApple() && !isInstalled() ? 'ios' : 'none'
   }
   if (Notification.permission === 'denied') return 'denied'
   const registration = await navigator.serviceWorker.getRegistration()

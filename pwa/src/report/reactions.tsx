@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { InstallCard } from '../install/card'
 import { PushCard } from '../notify/push_card'
 import { enqueue, follow, support, unfollow, unsupport, waitingFor } from '../outbox'
 import { go } from '../route'
@@ -57,11 +58,7 @@ export function Reactions({ report, title }: { report: Report; title: string }) 
         {following ? say.page.following : say.page.follow}
       </Button>
       <ShareButton title={title} />
-      {fresh.value && (following || supported) && (
-        <div class="block">
-          <PushCard />
-        </div>
-      )}
+      {(following || supported) && <div class="block">{fresh.value ? <PushCard /> : <InstallCard follows />}</div>}
     </div>
   )
 }

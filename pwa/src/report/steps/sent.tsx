@@ -33,7 +33,7 @@ export function SentStep() {
         <LinkButton look="primary" href={href(`/reports/${now.id}`)} block>
           {say.wizard.see}
         </LinkButton>
-        <PushCard />
+        <PushCard sent />
         <LinkButton look="plain" icon="plus" href={href('/reports/new')} block>
           {say.wizard.another}
         </LinkButton>
