@@ -14,6 +14,9 @@ const patience = 20_000
 /** When the last answer was given, if it is a copy that the worker kept (an HTTP date or "yes"); empty for a fresh one. */
 export const keptSince = signal('')
 
+/** What the worker keeps: see worker/rules.ts. */
+const keepable = /\/api\/v1\/(reports|search|notifications)/
+
 /** A fetch that gives up in time and throws nothing but Problems. */
 export async function timedFetch(request: Request): Promise<Response> {
   const stop = new AbortController()
@@ -21,7 +24,9 @@ export async function timedFetch(request: Request): Promise<Response> {
   request.signal.addEventListener('abort', () => stop.abort())
   try {
     const answer = await fetch(request, { signal: stop.signal })
-    keptSince.value = answer.headers.get('X-Kept') ?? ''
+    const kept = answer.headers.get('X-Kept') ?? ''
+    // An answer of the sort that is never kept says nothing of how old the screen is.
+    if (kept || keepable.test(request.url)) keptSince.value = kept
     return answer
   } catch (error) {
     if (request.signal.aborted) throw error

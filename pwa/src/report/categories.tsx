@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon'
 import { Sheet } from '../ui/sheet'
 import { t } from '../words'
 import { say } from '../words/resident'
+import { fold } from './fold'
 
 interface PickerProps {
   open: boolean
@@ -67,9 +68,4 @@ function matches(one: Category, wanted: string): boolean {
   return fold(wanted)
     .split(' ')
     .every((part) => names.some((name) => fold(name ?? '').includes(part)))
-}
-
-/** Small letters without accents and without Arabic vowel signs. */
-function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }

@@ -4,8 +4,9 @@ import type { Point } from '../city'
 import type { Taken } from '../photo/take'
 import { accountId, ownerId } from '../session'
 import { ulid } from '../ulid'
+import { forgetAddresses } from './places'
 
-export type PlaceFrom = 'photo' | 'gps' | 'map' | 'area'
+export type PlaceFrom = 'photo' | 'gps' | 'map' | 'area' | 'address'
 
 export interface Draft {
   /** The report's own id, from the first moment on. */
@@ -63,7 +64,12 @@ export async function keepDraft(draft: Draft, now = Date.now()): Promise<void> {
   const open = await db()
   const kept = await open.get('drafts', draft.id)
   const account = kept?.account || ownerId()
-  if (!kept || ours(kept)) await open.put('drafts', { ...draft, account, left: false, changedAt: now })
+  if (!kept || ours(kept)) {
+    // On the disk, not in its cache: the battery may die now.
+    const tx = open.transaction('drafts', 'readwrite', { durability: 'strict' })
+    await tx.store.put({ ...draft, account, left: false, changedAt: now })
+    await tx.done
+  }
   open.close()
 }
 
@@ -82,6 +88,7 @@ function ours({ account, left }: Draft): boolean {
 
 /** Puts away what an account wrote, when it signs out: it is shown again when it signs in. */
 export async function leaveDrafts(account: string): Promise<void> {
+  forgetAddresses(account)
   const open = await db()
   for (const one of await open.getAll('drafts'))
     if (one.account === account) await open.put('drafts', { ...one, left: true })

@@ -1,12 +1,15 @@
+import { useEffect } from 'preact/hooks'
 import { roughArea } from '../../city'
 import { TakePhotos } from '../../photo/take'
 import { say } from '../../words/resident'
-import { change, draft } from '../draft_state'
+import { change, draft, keepNow } from '../draft_state'
+import { placeAhead } from './here'
 import { Onward } from './onward'
 
 /** First the photo: it is what a phone in the hand does best, and it may know the place. */
 export function PhotoStep() {
   const { photos, place } = draft.value
+  useEffect(() => void placeAhead(), [])
   return (
     <>
       <p class="soft">{say.wizard.photo_text}</p>
@@ -14,10 +17,14 @@ export function PhotoStep() {
         large
         most={5}
         photos={photos}
-        onPhotos={(now) => change({ photos: now })}
+        onPhotos={(now) => {
+          change({ photos: now })
+          void keepNow()
+        }}
         onSpot={(spot) => {
           // A photo from elsewhere says nothing of where the problem is.
-          if (!place && roughArea(spot)) change({ place: { ...spot, from: 'photo' }, area: undefined })
+          if ((!place || place.from === 'gps') && roughArea(spot))
+            change({ place: { ...spot, from: 'photo' }, area: undefined })
         }}
       />
       <Onward from="photo" label={photos.length === 0 ? say.wizard.no_photo : undefined} />

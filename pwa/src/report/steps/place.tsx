@@ -6,20 +6,21 @@ import { locate, mayLocate } from '../../location'
 import { PickMap } from '../../map/pick'
 import { Button } from '../../ui/button'
 import { Note } from '../../ui/empty'
-import { Select, TextField } from '../../ui/field'
+import { Select } from '../../ui/field'
 import { Icon } from '../../ui/icon'
 import { distance } from '../../words'
 import { say } from '../../words/resident'
 import { change, draft } from '../draft_state'
 import type { Draft } from '../drafts'
 import { choices } from '../filters'
+import { AddressField } from './address'
 import { Onward } from './onward'
 
 type Place = NonNullable<Draft['place']>
 
 /** Where it is: from the photo, the phone, the map, the list of areas, or in words. */
 export function PlaceStep() {
-  const { place, area, address } = draft.value
+  const { place, area } = draft.value
   const mapped = useSignal(place?.from === 'map')
   const busy = useSignal(false)
   const denied = useSignal(false)
@@ -65,15 +66,7 @@ export function PlaceStep() {
         options={choices().areas}
         onValue={putArea}
       />
-      <TextField
-        label={say.wizard.address}
-        hint={say.wizard.address_hint}
-        optional
-        maxLength={200}
-        autoComplete="off"
-        value={address}
-        onValue={(text) => change({ address: text })}
-      />
+      <AddressField />
       <Onward from="place" />
     </>
   )

@@ -13,6 +13,7 @@ import { t } from '../../words'
 import { say } from '../../words/resident'
 import { change, draft, firstMissing, keepNow, refusals, type Step, titleOf } from '../draft_state'
 import type { Draft } from '../drafts'
+import { rememberAddress } from '../places'
 import { openStep } from './onward'
 
 /** Who will be in charge: the category's own authority, or that of the area. */
@@ -85,6 +86,9 @@ async function dispatch(now: Draft): Promise<void> {
     anonymous: now.anonymous,
     source: 'app',
   }
+  const { place, address, area = '' } = now
+  if (place && address.trim())
+    rememberAddress({ address: address.trim(), at: { lon: place.lon, lat: place.lat }, area })
   await enqueue(submitReport(now.id, body, now.photos, titleOf(now)))
 }
 

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api, ask } from '../../api'
-import { categoryName, categoryOf, domainName } from '../../city'
+import { categoryName, categoryOf, city, domainName } from '../../city'
 import { Button } from '../../ui/button'
 import { TextArea } from '../../ui/field'
 import { Icon } from '../../ui/icon'
 import { say } from '../../words/resident'
 import { CategoryPicker } from '../categories'
 import { change, draft } from '../draft_state'
+import { guessFromNames } from '../guess'
 import { Onward } from './onward'
 
 /** What is wrong, in words; the category follows from them, and one tap changes it. */
@@ -80,7 +81,7 @@ async function guess(words: string): Promise<string[]> {
     const { items } = await ask(api.GET('/api/v1/city/guess', { params: { query: { text: words.slice(0, 1000) } } }))
     return items.map((one) => one.category)
   } catch {
-    // Without a network there is no guess; the list of categories is on the phone.
-    return []
+    // Without a network the names of the categories, which are on the phone, have to do.
+    return guessFromNames(words, city.value?.categories ?? [])
   }
 }

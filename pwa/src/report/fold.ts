@@ -1,0 +1,19 @@
+/** Small letters without accents and without Arabic vowel signs: for comparing words as people write them. */
+export function fold(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+}
+
+/** The words of a text, folded, without the Arabic and French articles that cling to them. */
+export function wordsIn(text: string): string[] {
+  return fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .map((word) => word.replace(/^(?:و?ال|[بفل]ال)(?=..)/u, ''))
+    .filter((word) => word.length >= 3)
+}
+
+/** True when two words are likely forms of one: the same beginning, of four letters at least, and little more. */
+export function akin(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one]
+  if (short.length < 4) return short === long
+  return long.length - short.length <= 3 && long.startsWith(short.slice(0, Math.max(4, short.length - 1)))
+}
