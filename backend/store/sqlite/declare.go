@@ -19,6 +19,7 @@ type table struct {
 	paths        *branch  // to the fields
 	insert       string
 	standing     string // reads a document's row without the document
+	one          string // reads one record
 }
 
 func tableOf(collection string, fields ...string) *table {
@@ -28,6 +29,7 @@ func tableOf(collection string, fields ...string) *table {
 	}
 	t.insert = "insert into " + t.docs + " (id, rev, changed_at" + t.names() + ", doc) values (?, 1, ?" +
 		strings.Repeat(", ?", len(fields)) + ", ?) on conflict do nothing"
+	t.one = "select rev, changed_at, doc from " + t.docs + " where id = ?"
 	t.standing = "select key, rev" + t.names() + " from " + t.docs + " where id = ?"
 	return t
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -119,13 +120,29 @@ func (e *Engine) Get(ctx context.Context, collection string, ids []string) ([]st
 		return nil, err
 	}
 	if len(ids) == 1 {
-		return e.records(ctx, "select id, rev, changed_at, doc, null from "+t.docs+" where id = ?", []any{ids[0]})
+		return e.one(ctx, t, ids[0])
 	}
 	list, err := listOf(ids)
 	if err != nil {
 		return nil, err
 	}
-	return e.records(ctx, "select id, rev, changed_at, doc, null from "+t.docs+" where id in (select value from json_each(?))", []any{list})
+	return gather(func(scan func(*sql.Rows) error) error {
+		return e.brief(ctx, "select id, rev, changed_at, doc, null from "+t.docs+" where id in (select value from json_each(?))", []any{list}, scan)
+	})
+}
+
+// one reads a single record; there may be none.
+func (e *Engine) one(ctx context.Context, t *table, id string) (out []store.Record, err error) {
+	err = e.brief(ctx, t.one, []any{id}, func(rows *sql.Rows) error {
+		var rev, ms int64
+		var doc sql.RawBytes
+		if err := rows.Scan(&rev, &ms, &doc); err != nil {
+			return err
+		}
+		out = append(out, store.Record{ID: id, Rev: rev, ChangedAt: civic.At(time.UnixMilli(ms)), Doc: bytes.Clone(doc)})
+		return nil
+	})
+	return out, err
 }
 
 func listOf(ids []string) (string, error) {
@@ -138,15 +155,20 @@ func listOf(ids []string) (string, error) {
 
 // records reads rows of id, rev, changed_at, doc and what they were sorted by.
 func (e *Engine) records(ctx context.Context, text string, args []any) ([]store.Record, error) {
+	return gather(func(scan func(*sql.Rows) error) error { return e.read(ctx, text, args, scan) })
+}
+
+// gather makes records of the rows that a reading gives.
+func gather(read func(scan func(*sql.Rows) error) error) ([]store.Record, error) {
 	var out []store.Record
-	err := e.read(ctx, text, args, func(rows *sql.Rows) error {
+	err := read(func(rows *sql.Rows) error {
 		var r store.Record
 		var ms int64
 		var doc, order sql.RawBytes
 		if err := rows.Scan(&r.ID, &r.Rev, &ms, &doc, &order); err != nil {
 			return err
 		}
-		r.Doc = append(json.RawMessage(nil), doc...)
+		r.Doc = bytes.Clone(doc)
 		r.ChangedAt = civic.At(time.UnixMilli(ms))
 		out = append(out, r)
 		return nil

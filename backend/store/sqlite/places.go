@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strings"
 
 	"jemaa/backend/store"
@@ -50,7 +49,7 @@ func (e *Engine) Places(ctx context.Context, collection string, s store.Scan) ([
 	out := make([]store.Position, 0, min(s.Limit, 128))
 	for _, p := range q.phases() {
 		text, args := q.places(p, s.Limit-len(out))
-		err := e.read(ctx, text, args, func(r *sql.Rows) error {
+		err := e.brief(ctx, text, args, func(r *sql.Rows) error {
 			var p store.Position
 			err := r.Scan(&p.ID, &p.Value)
 			out = append(out, p)
@@ -66,26 +65,33 @@ func (e *Engine) Places(ctx context.Context, collection string, s store.Scan) ([
 	return out, nil
 }
 
+// The orders in which places are read: by the value that sorts them, or by id alone;
+// upwards, or down.
+var placeOrders = map[[2]bool]string{
+	{false, false}: " order by 2, 1", {false, true}: " order by 2 desc, 1 desc",
+	{true, false}: " order by 1", {true, true}: " order by 1 desc",
+}
+
 // places writes the reading of one phase's places.
 func (q selection) places(p phase, limit int) (string, []any) {
-	value, order := column(q.sort), " order by 2, 1"
-	if p.byID {
-		order = " order by 1"
-	}
+	value := column(q.sort)
 	if q.sort == "id" {
 		value = "null"
 	}
-	if q.scan.Desc {
-		order = strings.NewReplacer("1", "1 desc", "2", "2 desc").Replace(order)
-	}
 	var b strings.Builder
 	var args []any
+	head, by := "select id, "+value+" from "+q.table.docs, q.by()
+	b.Grow(64 + len(p.stretches)*(len(head)+len(by)+128))
 	for i, s := range p.stretches {
 		if i > 0 {
 			b.WriteString(" union all ")
 		}
-		fmt.Fprintf(&b, "select id, %s from %s%s%s", value, q.table.docs, q.by(), s.clause())
+		b.WriteString(head)
+		b.WriteString(by)
+		b.WriteString(s.clause())
 		args = append(args, s.args...)
 	}
-	return b.String() + order + " limit ? + 0", append(args, limit)
+	b.WriteString(placeOrders[[2]bool{p.byID, q.scan.Desc}])
+	b.WriteString(" limit ? + 0")
+	return b.String(), append(args, limit)
 }
