@@ -103,7 +103,7 @@ var arabicWords = catalogue{
 	"report.ref_malformed":         "المرجع مكوّن من عشرة أرقام.",
 	"report.ref_check":             "في هذا المرجع خطأ في الكتابة.",
 	"report.filters_alone":         "لا تُجمع هذه اللائحة مع مرشّحات أخرى.",
-	"report.filters_unanswered":    "لا توجد لائحة لهذا الجمع ({given}): خذوا واحدًا أو اثنين من area و category أو domain و status و authority و assignee، أو استعملوا البحث (/api/v1/search).",
+	"report.filters_unanswered":    "لا توجد لائحة بترتيب {sort} لهذا الجمع ({given}): خذوا area أو status أو authority، أو اثنين كما في {lists}، أو استعملوا البحث (/api/v1/search).",
 	"report.assignee_private":      "لا يرى من كُلّف بالتبليغ إلا الموظفون.",
 	"report.assignee_unknown":      "هذا الشخص ليس موظفًا في هذه الجهة.",
 	"report.authority_unknown":     "هذه الجهة غير موجودة.",

@@ -103,7 +103,7 @@ var englishWords = catalogue{
 	"report.ref_malformed":         "A reference has ten digits.",
 	"report.ref_check":             "This reference has a typing mistake in it.",
 	"report.filters_alone":         "This list can’t be combined with other filters.",
-	"report.filters_unanswered":    "No list answers this combination ({given}): take one or two of area, category or domain, status, authority, assignee, or use the search (/api/v1/search).",
+	"report.filters_unanswered":    "No list by {sort} answers this combination ({given}): take one of area, status, authority or two as in {lists}, or use the search (/api/v1/search).",
 	"report.assignee_private":      "Only officials see whom a report is assigned to.",
 	"report.assignee_unknown":      "This person is not an official of this authority.",
 	"report.authority_unknown":     "There is no such authority.",

@@ -103,7 +103,7 @@ var frenchWords = catalogue{
 	"report.ref_malformed":         "Une référence a dix chiffres.",
 	"report.ref_check":             "Cette référence contient une faute de frappe.",
 	"report.filters_alone":         "Cette liste ne se combine pas avec d’autres filtres.",
-	"report.filters_unanswered":    "Cette combinaison ({given}) n’a pas de liste : prenez-en un ou deux parmi area, category ou domain, status, authority, assignee, ou passez par la recherche (/api/v1/search).",
+	"report.filters_unanswered":    "Cette combinaison ({given}) n’a pas de liste dans l’ordre {sort} : prenez area, status ou authority, ou deux comme dans {lists}, ou passez par la recherche (/api/v1/search).",
 	"report.assignee_private":      "Seuls les agents voient à qui un signalement est confié.",
 	"report.assignee_unknown":      "Cette personne n’est pas agent de cette autorité.",
 	"report.authority_unknown":     "Cette autorité n’existe pas.",

@@ -105,7 +105,7 @@ var tamazighWords = catalogue{
 	"report.ref_malformed":         "ⴰⵙⴰⵖⵓⵍ ⵖⵓⵔⵙ ⵎⵔⴰⵡ ⵏ ⵉⵣⵡⵉⵍⵏ.",
 	"report.ref_check":             "ⵜⵍⵍⴰ ⵜⵣⴳⵍⵜ ⴳ ⵓⵙⴰⵖⵓⵍ ⴰⴷ.",
 	"report.filters_alone":         "ⵜⴰⵍⴳⴰⵎⵜ ⴰⴷ ⵓⵔ ⴷⴰ ⵜⵎⵓⵏ ⴷ ⵉⵙⵜⵜⴰⵢⵏ ⵢⴰⴹⵏ.",
-	"report.filters_unanswered":    "ⵓⵔ ⵜⵍⵍⵉ ⵜⵍⴳⴰⵎⵜ ⵉ ({given}): ⴰⵎⵥ ⵢⴰⵏ ⵏⵖ ⵙⵉⵏ ⴳ area, category ⵏⵖ domain, status, authority, assignee, ⵏⵖ ⵙⵎⵔⵙ ⴰⵔⵣⵣⵓ (/api/v1/search).",
+	"report.filters_unanswered":    "ⵓⵔ ⵜⵍⵍⵉ ⵜⵍⴳⴰⵎⵜ ({sort}) ⵉ ({given}): ⴰⵎⵥ area, status ⵏⵖ authority, ⵏⵖ ⵙⵉⵏ ⴳ {lists}, ⵏⵖ ⵙⵎⵔⵙ ⴰⵔⵣⵣⵓ (/api/v1/search).",
 	"report.assignee_private":      "ⵖⴰⵙ ⵉⵎⵙⵡⵓⵔⵉⵜⵏ ⴰⵢ ⵉⵥⵕⵕⴰⵏ ⵡⴰⵏⵏⴰ ⵉⵜⵜⵓⵙⵎⵙⴽⵍⵏ.",
 	"report.assignee_unknown":      "ⴰⵎⴷⴰⵏ ⴰⴷ ⵓⵔ ⵉⴳⵉ ⴰⵎⵙⵡⵓⵔⵉ ⵏ ⵜⵎⵙⵙⵓⵖⵜ ⴰⴷ.",
 	"report.authority_unknown":     "ⵜⴰⵎⵙⵙⵓⵖⵜ ⴰⴷ ⵓⵔ ⵜⵍⵍⵉ.",

@@ -65,14 +65,17 @@ func (w *town) public(t *testing.T, id, photo, ref string) {
 		t.Errorf("%v", big.header)
 	}
 	for _, query := range []string{
-		"", "?area=sidi-belyout&category=pothole", "?domain=mobility&sort=deadline", "?sort=updated&status=submitted,resolved",
+		"", "?area=sidi-belyout&category=pothole", "?domain=mobility", "?area=sidi-belyout&sort=deadline", "?sort=updated&status=submitted,resolved",
 		"?authority=arrondissement-sidi-belyout", "?ref=" + ref[:3] + "-" + ref[3:6] + "%20" + ref[6:], "?changed_since=2020-01-01T00:00:00Z",
 	} {
 		if got := anyone.do("GET", "/api/v1/reports"+query, nil).want(200); got.str("items.0.id") != id {
 			t.Errorf("%s: %s", query, got.body)
 		}
 	}
-	anyone.do("GET", "/api/v1/reports?area=anfa&category=pothole&status=submitted", nil).refused(400, "report.filters_unanswered")
+	for _, query := range []string{"area=anfa&category=pothole&status=submitted", "domain=mobility&sort=deadline", "sort=updated&area=anfa&category=pothole"} {
+		anyone.do("GET", "/api/v1/reports?"+query, nil).refused(400, "report.filters_unanswered")
+		anyone.do("GET", "/api/v1/search?"+query, nil).want(200)
+	}
 	w.soon("it is found", func() bool {
 		found := anyone.do("GET", "/api/v1/search?q=nids+poules&area=sidi-belyout&facets=status&near=-7.6149,33.5985&metres=100", nil)
 		return found.str("items.0.id") == id && found.str("facets.status.0.value") == "submitted"

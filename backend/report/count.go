@@ -13,11 +13,12 @@ import (
 // who watch the city, not for people: it counts an index, milliseconds for each
 // ten thousand.
 func (s *Service) Due(ctx context.Context) (open, late int64, err error) {
-	due := "listed." + listed[SortDeadline]
-	if open, err = s.reports.Count(ctx, store.Query{Sort: due}); err != nil {
+	q := settle(store.Query{Sort: "listed." + listed[SortDeadline]}, SortDeadline)
+	if open, err = s.reports.Count(ctx, q); err != nil {
 		return 0, 0, err
 	}
-	late, err = s.reports.Count(ctx, store.Query{Sort: due, To: s.clock.Now()})
+	q.To = s.clock.Now()
+	late, err = s.reports.Count(ctx, q)
 	return open, late, err
 }
 

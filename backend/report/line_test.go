@@ -53,7 +53,7 @@ func TestLinesAreListsInEveryByte(t *testing.T) {
 	seen := 0
 	for round := range 5 {
 		for _, sort := range []report.Sort{report.SortNew, report.SortUpdated, report.SortDeadline} {
-			for _, f := range []report.Filter{{}, {Area: "anfa", Status: []report.Status{report.Submitted}}, {Category: "safety"}, {Status: []report.Status{report.Resolved}}} {
+			for _, f := range []report.Filter{{}, {Area: "anfa", Status: []report.Status{report.Submitted}}, {Area: "maarif"}, {Status: []report.Status{report.Resolved}}} {
 				f.Sort, f.Limit = sort, 1+rng.IntN(100)
 				seen += w.sameLines(f)
 			}

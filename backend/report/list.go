@@ -20,8 +20,9 @@ const (
 	SortDeadline Sort = "deadline"
 )
 
-// Filter asks for a list: everything, or what meets any one or two of area,
-// category or domain (or both, which count as one), status, authority, assignee.
+// Filter asks for a list: everything, or what meets one or two of area, category or
+// domain (or both, which count as one), status, authority, assignee, as far as
+// combinations and assignments go.
 type Filter struct {
 	Sort      Sort // "" is SortNew
 	Area      string
@@ -50,29 +51,37 @@ func indexes() []store.Index {
 		{Name: "ref", Fields: []string{"ref", "created_at"}},
 		{Name: "changed", Fields: []string{"changed_at"}},
 	}
-	for _, by := range [][]string{
-		{}, {"category"}, {"status"}, {"area", "status"}, {"area", "category"}, {"area", "authority"},
-		{"category", "status"}, {"category", "authority"}, {"status", "authority"},
-	} {
-		out = append(out, indexBy("listed", by)...)
-	}
-	for _, by := range [][]string{{"desk", "status"}, {"desk", "area"}, {"desk", "category"}} {
-		out = append(out, indexBy("assigned", by)...)
+	for _, s := range []Sort{SortNew, SortUpdated, SortDeadline} {
+		for _, by := range combinations[s] {
+			out = append(out, indexBy("listed", s, by))
+		}
+		for _, by := range assignments {
+			out = append(out, indexBy("assigned", s, by))
+		}
 	}
 	return append(out, deskIndexes()...)
 }
 
-// indexBy declares one index for each sort.
-func indexBy(times string, by []string) []store.Index {
-	var out []store.Index
-	for _, s := range []Sort{SortNew, SortUpdated, SortDeadline} {
-		out = append(out, store.Index{
-			Name:   strings.Join(append([]string{times, listed[s]}, by...), "_"),
-			Fields: append(slices.Clone(by), times+"."+listed[s]),
-			Sparse: true,
-		})
+// combinations are what lists in each order are read by. Every report is written into
+// each of them, so there are those that the screens ask for; the rest is search's.
+// What is asked for without the status beside which it stands is read by all
+// statuses, and so is a list of everything. A category stands alone, for a domain is
+// many.
+var combinations = map[Sort][][]string{
+	SortNew:      {{"status"}, {"area", "status"}, {"category"}, {"area", "category"}, {"authority", "status"}},
+	SortUpdated:  {{"status"}, {"area", "status"}, {"authority", "status"}},
+	SortDeadline: {{"status"}, {"area", "status"}, {"authority", "status"}, {"area", "authority"}, {"category", "authority"}},
+}
+
+// assignments are the same for what somebody is assigned to, which is little.
+var assignments = [][]string{{"desk", "status"}, {"desk", "area"}, {"desk", "category"}}
+
+func indexBy(times string, sort Sort, by []string) store.Index {
+	return store.Index{
+		Name:   strings.Join(append([]string{times, listed[sort]}, by...), "_"),
+		Fields: append(slices.Clone(by), times+"."+listed[sort]),
+		Sparse: true,
 	}
-	return out
 }
 
 // limits brings a page's size into its bounds.
@@ -122,23 +131,20 @@ func (s *Service) query(actor civic.Actor, in Filter) (q store.Query, some bool,
 	if q.Where, err = s.where(actor, in); err != nil {
 		return q, false, err
 	}
-	times := "listed"
+	times, by := "listed", combinations[in.Sort]
 	if in.Assignee != "" {
-		times = "assigned"
+		times, by = "assigned", assignments
 	}
 	q.Sort = times + "." + field
-	if len(q.Where) > 2 {
-		return q, false, unanswered(in)
-	}
 	q = settle(q, in.Sort)
-	combinations := 1
+	values := 1
 	for _, m := range q.Where {
-		combinations *= len(m.Values)
+		values *= len(m.Values)
 	}
-	if combinations > store.MaxSet {
-		return q, false, unanswered(in)
+	if values > store.MaxSet || !slices.ContainsFunc(by, readBy(q)) {
+		return q, false, unanswered(in, by)
 	}
-	return q, combinations > 0, nil
+	return q, values > 0, nil
 }
 
 // where gives the filter's conditions, category and domain as one, authority and
@@ -216,20 +222,30 @@ func statuses(sort Sort) []any {
 	return out
 }
 
-// settle lets a query find its index: every status is no condition, and a single
-// condition whose indexes all have the status too gets every status. Merging six
-// orders was measured to cost less than one more index does on every write.
+// settle lets a query find its index: every status is no condition, and no condition,
+// or a single one that stands beside the status alone, gets every status. Merging
+// six orders was measured to cost less than one more index does on every write.
 func settle(q store.Query, sort Sort) store.Query {
 	all := statuses(sort)
 	q.Where = slices.DeleteFunc(q.Where, func(m store.Match) bool { return m.Field == "status" && len(m.Values) == len(all) })
-	if len(q.Where) == 1 && q.Where[0].Field != "category" && q.Where[0].Field != "status" {
+	if len(q.Where) == 0 || len(q.Where) == 1 && q.Where[0].Field != "status" && q.Where[0].Field != "category" {
 		q.Where = append(q.Where, store.Eq("status", all...))
 	}
 	return q
 }
 
-// unanswered says which filters were asked for and what answers them.
-func unanswered(in Filter) error {
+// readBy tells whether a query's conditions are on exactly these fields.
+func readBy(q store.Query) func(fields []string) bool {
+	return func(fields []string) bool {
+		return len(fields) == len(q.Where) && !slices.ContainsFunc(q.Where, func(m store.Match) bool {
+			return !slices.Contains(fields, m.Field)
+		})
+	}
+}
+
+// unanswered says which filters were asked for and which ones lists in this order,
+// read by some combinations, answer.
+func unanswered(in Filter, by [][]string) error {
 	var given []string
 	for name, set := range map[string]bool{
 		"area": in.Area != "", "category": in.Category != "", "domain": in.Domain != "", "status": len(in.Status) > 0,
@@ -240,9 +256,14 @@ func unanswered(in Filter) error {
 		}
 	}
 	slices.Sort(given)
+	var lists []string
+	for _, fields := range by {
+		lists = append(lists, strings.Replace(strings.Join(fields, " + "), "desk", "assignee", 1))
+	}
 	err := civic.Invalid("report.filters_unanswered", "").
 		With("given", strings.Join(given, ", ")).
-		With("lists", "one or two of area, category or domain, status, authority, assignee")
+		With("sort", string(in.Sort)).
+		With("lists", strings.Join(lists, ", "))
 	if in.Assignee == "" { // who is assigned is in no index that the public searches
 		err.With("search", "/api/v1/search")
 	}

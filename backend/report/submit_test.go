@@ -296,7 +296,7 @@ func TestOperatorsAreWords(t *testing.T) {
 		if v.Title != s || v.Description != s || v.Address != s || v.Answers["depth"][0] != s {
 			t.Errorf("%q came back as %q", s, v.Title)
 		}
-		for _, f := range []report.Filter{{Area: s}, {Category: s}, {Domain: s}, {Authority: s}, {Area: s, Authority: s}} {
+		for _, f := range []report.Filter{{Area: s}, {Category: s}, {Domain: s}, {Authority: s}, {Area: s, Authority: s, Sort: report.SortDeadline}} {
 			if p, err := w.List(w.ctx, w.nobody, f); err != nil || len(p.Items) != 0 {
 				t.Errorf("%d: %+v finds %d, %v", i, f, len(p.Items), err)
 			}

@@ -25,6 +25,14 @@ describe('what is asked of whom', () => {
     ['followed=me&area=anfa', 'reports', { followed: 'me', limit: 20 }],
     ['area=anfa&status=resolved', 'reports', { sort: 'new', area: 'anfa', status: ['resolved'], limit: 20 }],
     ['domain=roads&category=pothole', 'reports', { sort: 'new', category: 'pothole', limit: 20 }],
+    ['domain=roads&area=anfa', 'reports', { sort: 'new', area: 'anfa', domain: 'roads', limit: 20 }],
+    ['area=anfa&sort=updated', 'reports', { sort: 'updated', area: 'anfa', limit: 20 }],
+    ['domain=roads&sort=updated', 'search', { sort: 'updated', domain: ['roads'], offset: 0, limit: 20 }],
+    [
+      'category=pothole&status=resolved',
+      'search',
+      { sort: 'new', category: ['pothole'], status: ['resolved'], offset: 0, limit: 20 },
+    ],
     [
       'area=anfa&status=resolved&category=pothole&sort=deadline',
       'search',

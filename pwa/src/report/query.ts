@@ -49,7 +49,12 @@ const pageSize = 20
 
 type Asked = { of: 'reports'; query: ListQuery } | { of: 'search'; query: SearchQuery }
 
-/** What to ask, and of whom: lists answer any two filters, three are the search's affair. */
+/** Whether a list is kept for a filter: of an area and a status, and by the newest of a category, also in one area. */
+function listed({ domain, category, status, sort }: Filter): boolean {
+  return !(category || domain) || (sort === 'new' && !status)
+}
+
+/** What to ask, and of whom. */
 export function askOf(filter: Filter, after?: string): Asked {
   if (filter.shelf) {
     const who = { mine: 'author', supported: 'supported', followed: 'followed' }[filter.shelf]
@@ -58,11 +63,15 @@ export function askOf(filter: Filter, after?: string): Asked {
   const { area, category, sort } = filter
   const domain = category ? '' : filter.domain
   const status = filter.status ? [filter.status as ReportStatus] : undefined
-  if (filterCount(filter) < 3) {
+  if (listed(filter)) {
     const some = { area: area || undefined, domain: domain || undefined, category: category || undefined }
     return { of: 'reports', query: { sort, ...some, status, after, limit: pageSize } }
   }
-  const some = { area: [area], category: category ? [category] : undefined, domain: domain ? [domain] : undefined }
+  const some = {
+    area: area ? [area] : undefined,
+    category: category ? [category] : undefined,
+    domain: domain ? [domain] : undefined,
+  }
   return { of: 'search', query: { sort, ...some, status, offset: Number(after ?? 0), limit: pageSize } }
 }
 
