@@ -193,6 +193,7 @@ func (d *Door) printReport(c *fiber.Ctx) error {
 	body, err := fill(printPage.Lookup("print"), map[string]any{
 		"A": d.articleOf(lang, v), "Style": template.CSS(printStyle), "Dir": lang.Dir(), // our own file
 		"City": d.on.City.Names.In(lang), "Demo": d.set.Demo, "W": words[lang],
+		"QR": qrCode(d.set.PublicURL + "/" + string(lang) + "/reports/" + string(v.ID)),
 	})
 	if err != nil {
 		return err
