@@ -1,20 +1,20 @@
 // A photo as a phone's camera makes it: a JPEG whose EXIF says where it was taken (Exif 2.32, GPS IFD).
 import type { Page } from '@playwright/test'
 
-/** Draws a picture in the browser and writes a place into it. */
-export async function photoAt(page: Page, lon: number, lat: number): Promise<Buffer> {
-  const base64 = await page.evaluate(() => {
+/** Draws a picture in the browser, another one for each turn, and writes a place into it. */
+export async function photoAt(page: Page, lon: number, lat: number, turn = 0): Promise<Buffer> {
+  const base64 = await page.evaluate((shift) => {
     const canvas = document.createElement('canvas')
     canvas.width = 1600
     canvas.height = 1200
     const ink = canvas.getContext('2d')
     if (!ink) throw new Error('no canvas')
     for (let i = 0; i < 400; i++) {
-      ink.fillStyle = `hsl(${(i * 37) % 360} 40% ${30 + (i % 50)}%)`
+      ink.fillStyle = `hsl(${(i * 37 + shift * 17) % 360} 40% ${30 + (i % 50)}%)`
       ink.fillRect((i * 97) % 1600, (i * 61) % 1200, 180, 120)
     }
     return canvas.toDataURL('image/jpeg', 0.8).split(',')[1] ?? ''
-  })
+  }, turn)
   const jpeg = Buffer.from(base64, 'base64')
   return Buffer.concat([jpeg.subarray(0, 2), exif(lon, lat), jpeg.subarray(2)])
 }
