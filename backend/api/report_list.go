@@ -92,23 +92,32 @@ func (d *Door) lines(ctx context.Context, in *listIn) (*answer[ReportPage], erro
 	return &answer[ReportPage]{ReportPage{Items: []report.Summary{}, Next: page.Next, lines: page.Items}}, nil
 }
 
-// write writes the page as encoding/json would.
+// write writes the page as encoding/json would, into the answer that w is.
 func (p ReportPage) write(w io.Writer) error {
-	b := make([]byte, 0, 1<<10*(len(p.lines)+1))
-	b = append(b, `{"items":[`...)
-	for i, l := range p.lines {
-		if i > 0 {
-			b = append(b, ',')
+	var err error
+	put := func(text []byte) {
+		if err == nil {
+			_, err = w.Write(text)
 		}
-		b = append(b, l.Text...)
 	}
-	b = append(b, ']')
+	between := []byte(`{"items":[`)
+	for _, l := range p.lines {
+		put(between)
+		put(l.Text)
+		between = comma
+	}
+	if len(p.lines) == 0 {
+		put(between)
+	}
+	put([]byte("]"))
 	if p.Next != "" { // a cursor's letters need no escaping
-		b = append(append(append(b, `,"next":"`...), p.Next...), '"')
+		put([]byte(`,"next":"` + p.Next + `"`))
 	}
-	_, err := w.Write(append(b, "}\n"...))
+	put([]byte("}\n"))
 	return err
 }
+
+var comma = []byte(",")
 
 // alone names a list that is asked for together with what it can't be filtered
 // by; "" when the question is in order.
