@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { api, ask, problemText } from '../api'
+import { InstallRow } from '../install/card'
 import { leavePush } from '../notify/push'
 import { PushSwitch } from '../notify/push_card'
-import { online } from '../online'
-import { clearOutbox, enqueue, refresh, waiting } from '../outbox'
+import { clearOutbox, refresh, waiting } from '../outbox'
 import { preferences } from '../outbox/changes'
 import { deliver } from '../outbox/deliver'
 import { type Draft, leaveDrafts, listDrafts } from '../report/drafts'
@@ -17,13 +17,13 @@ import { Button, LinkButton } from '../ui/button'
 import { Choice } from '../ui/choice'
 import { TextField } from '../ui/field'
 import { Icon, type IconName } from '../ui/icon'
-import { Menu } from '../ui/menu'
 import { Page } from '../ui/page'
 import { Sheet } from '../ui/sheet'
 import { Skeleton } from '../ui/spinner'
 import { toast } from '../ui/toast'
-import { langNames, langs, number, pageLang, t } from '../words'
+import { number, t } from '../words'
 import { say } from '../words/resident'
+import { LangMenu, Languages } from './languages'
 import { Outbox } from './outbox'
 import { setTheme, type Theme, theme } from './theme'
 import './account.css'
@@ -40,23 +40,6 @@ export default function MePage() {
       <Settings person={person ?? null} />
     </Page>
   )
-}
-
-function LangMenu() {
-  const keep = (lang: string) => {
-    if (!me.value) return
-    // The page is about to go: what can't be sent now is kept.
-    if (!online.value) void enqueue(preferences({ lang }))
-    else void api.PATCH('/api/v1/me', { body: { lang: lang as Me['lang'] }, keepalive: true }).catch(() => {})
-  }
-  const items = langs.map((lang) => ({
-    label: langNames[lang],
-    lang,
-    href: href('/me', lang),
-    on: lang === pageLang(),
-    onPick: () => keep(lang),
-  }))
-  return <Menu label={t.app.language} icon="language" items={items} />
 }
 
 function Section({ title, children }: { title: string; children: ComponentChildren }) {
@@ -195,23 +178,31 @@ function Settings({ person }: { person: Me | null }) {
   const look = useSignal<Theme>(theme())
   const options = Object.entries(say.me.themes).map(([value, label]) => ({ value, label }))
   return (
-    <Section title={say.me.settings}>
-      {person && <PushSwitch />}
-      <Choice
-        label={say.me.theme}
-        options={options}
-        grid
-        value={look.value}
-        onValue={(value) => {
-          look.value = value as Theme
-          setTheme(look.value)
-        }}
-      />
-      <LinkButton look="plain" icon="info" href={href('/about')} block>
-        {t.title.about}
-      </LinkButton>
-      {person && <SignOut person={person} />}
-    </Section>
+    <>
+      {person && (
+        <Section title={say.me.notify}>
+          <PushSwitch />
+        </Section>
+      )}
+      <Section title={say.me.settings}>
+        <Languages />
+        <Choice
+          label={say.me.theme}
+          options={options}
+          grid
+          value={look.value}
+          onValue={(value) => {
+            look.value = value as Theme
+            setTheme(look.value)
+          }}
+        />
+        <InstallRow />
+        <LinkButton look="plain" icon="info" href={href('/about')} block>
+          {t.title.about}
+        </LinkButton>
+        {person && <SignOut person={person} />}
+      </Section>
+    </>
   )
 }
 

@@ -1,12 +1,12 @@
 // Signing in with a code from the mail; in a demonstration also with one tap, as anybody.
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { api, ask, Problem, problemText } from '../api'
 import { boot } from '../boot'
 import { type Me, setMe } from '../session'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/empty'
-import { TextField } from '../ui/field'
+import { TextField, Wrong } from '../ui/field'
 import { toast } from '../ui/toast'
 import { number, t } from '../words'
 import { say } from '../words/resident'
@@ -141,6 +141,7 @@ export function digits(text: string): string {
 
 function CodeForm({ email, onDone, onBack }: CodeProps) {
   const code = useSignal('')
+  const form = useRef<HTMLFormElement>(null)
   const wrong = useSignal('')
   const busy = useSignal(false)
   const submit = async (event?: Event) => {
@@ -154,15 +155,18 @@ function CodeForm({ email, onDone, onBack }: CodeProps) {
       onDone(session.me)
     } catch (error) {
       wrong.value = problemText(error)
+      form.current?.querySelector('input')?.select()
     }
     busy.value = false
   }
+  // The step before had the focus, and is gone.
+  useEffect(() => form.current?.querySelector('input')?.focus(), [])
   const write = (text: string) => {
     code.value = text
     if (digits(text).length === 8) void submit()
   }
   return (
-    <form class="stack" noValidate onSubmit={submit}>
+    <form ref={form} class="stack" noValidate onSubmit={submit}>
       <TextField
         label={say.sign_in.code}
         hint={say.sign_in.code_hint(`\u2068${email}\u2069`)}
@@ -170,7 +174,7 @@ function CodeForm({ email, onDone, onBack }: CodeProps) {
         autoComplete="one-time-code"
         enterKeyHint="done"
         dir="ltr"
-        maxLength={16}
+        maxLength={60}
         value={code.value}
         error={wrong.value}
         onValue={write}
@@ -179,7 +183,7 @@ function CodeForm({ email, onDone, onBack }: CodeProps) {
         {t.act.sign_in}
       </Button>
       <div class="row">
-        <Again email={email} />
+        <Again email={email} onSent={() => (wrong.value = '')} />
         <Button look="ghost" onClick={onBack}>
           {say.sign_in.other}
         </Button>
@@ -191,24 +195,30 @@ function CodeForm({ email, onDone, onBack }: CodeProps) {
 /** Seconds before another code may be asked for. */
 const rest = 30
 
-function Again({ email }: { email: string }) {
+function Again({ email, onSent }: { email: string; onSent: () => void }) {
   const left = useSignal(rest)
+  const wrong = useSignal('')
   useEffect(() => {
     const timer = setInterval(() => (left.value = Math.max(0, left.value - 1)), 1000)
     return () => clearInterval(timer)
   }, [])
   const again = async () => {
     left.value = rest
+    wrong.value = ''
     try {
       await askCode(email)
+      onSent()
       toast(say.sign_in.sent)
     } catch (error) {
-      toast(problemText(error))
+      wrong.value = problemText(error)
     }
   }
   return (
-    <Button look="ghost" disabled={left.value > 0} onClick={again}>
-      {left.value > 0 ? say.sign_in.again_in(number(left.value)) : say.sign_in.again}
-    </Button>
+    <div>
+      <Button look="ghost" icon="refresh" disabled={left.value > 0} onClick={again}>
+        {left.value > 0 ? say.sign_in.again_in(number(left.value)) : say.sign_in.again}
+      </Button>
+      <Wrong text={wrong.value} />
+    </div>
   )
 }
