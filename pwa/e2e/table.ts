@@ -2,12 +2,13 @@
 // on all of these rows (everyone.spec.ts), and `make screens` takes a picture of each (screens.ts).
 import type { Page } from '@playwright/test'
 import { arrived } from './harness'
-import type { Person, Persona } from './people'
+import { type Person, type Persona, ulid } from './people'
 import type { Words } from './words'
 
 export interface Row {
   name: string
-  /** {report}: one with a picture and support; {own}: the resident's own; {served}: on the official's desk. */
+  /** {report}: one with a picture and support; {own}: the resident's own; {served}: on the official's desk;
+   * {new}: a draft of its own. */
   path: string
   as?: Persona
   /** Its picture is taken in the dark too. */
@@ -35,10 +36,12 @@ export const rows: Row[] = [
   { name: 'nowhere', path: '/nowhere' },
   { name: 'report', path: '/reports/{report}', dark: true, shop: true },
   { name: 'report-own', path: '/reports/{own}', as: 'resident' },
-  { name: 'report-photo', path: '/reports/new?step=photo', as: 'resident', dark: true },
-  { name: 'report-place', path: '/reports/new?step=place', as: 'resident' },
-  { name: 'report-what', path: '/reports/new?step=what', as: 'resident', press: words },
-  { name: 'report-category', path: '/reports/new?step=what', as: 'resident', press: categories },
+  { name: 'report-photo', path: '/reports/new?draft={new}&step=photo', as: 'resident', dark: true },
+  { name: 'report-place', path: '/reports/new?draft={new}&step=place', as: 'resident' },
+  { name: 'report-what', path: '/reports/new?draft={new}&step=what', as: 'resident', press: words },
+  { name: 'report-category', path: '/reports/new?draft={new}&step=what', as: 'resident', press: categories },
+  { name: 'report-review', path: '/reports/new?draft={new}&step=review', as: 'resident', picture: false },
+  { name: 'report-drafts', path: '/reports/new', as: 'resident' },
   { name: 'shelf', path: '/reports?followed=me', as: 'resident' },
   { name: 'inbox', path: '/inbox', as: 'resident' },
   { name: 'me', path: '/me', as: 'resident', dark: true },
@@ -103,6 +106,7 @@ const found = new Map<string, string>()
 export async function pathOf({ path }: Row, person: (who: Persona) => Promise<Person>): Promise<string> {
   const hole = /\{(\w+)\}/.exec(path)?.[1]
   if (!hole) return path
+  if (hole === 'new') return path.replace('{new}', ulid())
   if (!found.has(hole)) found.set(hole, await look(hole, person))
   return path.replace(`{${hole}}`, found.get(hole) ?? '')
 }

@@ -1,6 +1,6 @@
-/** Small letters without accents and without Arabic vowel signs: for comparing words as people write them. */
+/** Small letters without accents, one kind of apostrophe, and no Arabic vowel signs: for comparing words as people write them. */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/’/g, "'").toLowerCase().trim()
 }
 
 /** The words of a text, folded, without the Arabic and French articles that cling to them. */

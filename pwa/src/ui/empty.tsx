@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { keptSince } from '../api'
 import { Problem, problemText } from '../api/problem'
 import { online } from '../online'
@@ -7,6 +8,7 @@ import { Button, LinkButton } from './button'
 import { Icon, type IconName } from './icon'
 import { Star } from './logo'
 import { Ago } from './time'
+import { announce } from './toast'
 
 interface EmptyProps {
   icon?: IconName
@@ -75,6 +77,9 @@ export function ErrorNote({ error, onRetry }: { error: unknown; onRetry?: () => 
 
 /** Says that the line is down, as long as it is, and how old the kept copy on the screen is. */
 export function OfflineNote() {
+  useEffect(() => {
+    if (!online.value) announce(t.state.offline)
+  }, [online.value])
   if (online.value && !keptSince.value) return null
   const at = new Date(keptSince.value)
   return (
