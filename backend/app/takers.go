@@ -19,6 +19,7 @@ import (
 	"jemaa/backend/report"
 	"jemaa/backend/store"
 	"jemaa/moderation"
+	"jemaa/search"
 )
 
 // holders are the collections whose documents hold messages; tallies did once.
@@ -43,11 +44,16 @@ func (a *App) carry(ctx context.Context) {
 	}
 }
 
+// indexPace lets reports gather for search: each write of the index makes a segment,
+// and many small ones cost more to merge than to fill. A tenth of a second of work and
+// this pace leave half of the second in which a new report shall be found.
+const indexPace = 300 * time.Millisecond
+
 // takers are those who asked for messages. Each acknowledges for itself, so one
 // whose engine is down delays no other.
 func (a *App) takers() []relay.Taker {
 	return []relay.Taker{
-		{Name: "search", Kinds: []string{"report."}, Take: a.reindexed, Batch: 500},
+		{Name: "search", Kinds: []string{"report."}, Take: a.reindexed, Batch: search.MaxBatch, Pace: indexPace},
 		{Name: "tally", Kinds: []string{"support.", "confirmation."}, Take: a.recount, Batch: 10_000, Pace: time.Second},
 		a.notify.Taker(),
 		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 2000},
