@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { SignInForm } from '../../account/sign_in_form'
 import { areaName, areaOf, authorityName, categoryName, categoryOf, city, inWords } from '../../city'
 import { enqueue, submitReport } from '../../outbox'
 import { me } from '../../session'
@@ -14,6 +13,7 @@ import { say } from '../../words/resident'
 import { change, draft, firstMissing, keepNow, refusals, type Step, titleOf } from '../draft_state'
 import type { Draft } from '../drafts'
 import { rememberAddress } from '../places'
+import { Later } from './later'
 import { openStep } from './onward'
 
 /** Who will be in charge: the category's own authority, or that of the area. */
@@ -22,6 +22,8 @@ export function inCharge(now: Draft): string {
   const code = authorityName(rule) ? rule : (areaOf(now.area ?? '')?.authority ?? '')
   return authorityName(code)
 }
+
+const signInForm = () => import('../../account/sign_in_form').then((found) => found.SignInForm)
 
 const memory = 'jemaa-terms'
 const agreed = () => localStorage.getItem(memory) === city.value?.legal.version
@@ -60,7 +62,7 @@ export function ReviewStep() {
       {me.value === null && (
         <section class="card stack">
           <p>{say.wizard.sign_in}</p>
-          <SignInForm onDone={() => {}} />
+          <Later load={signInForm}>{(Form) => <Form onDone={() => {}} />}</Later>
         </section>
       )}
       <div class="onward">

@@ -1,5 +1,4 @@
 import { useEffect } from 'preact/hooks'
-import { PushCard } from '../../notify/push_card'
 import { arrived, retry, sending, waiting } from '../../outbox'
 import { href } from '../../route'
 import { me } from '../../session'
@@ -11,8 +10,11 @@ import { t } from '../../words'
 import { say } from '../../words/resident'
 import { change, draft, keepNow, refuse } from '../draft_state'
 import { dropDraft } from '../drafts'
+import { Later } from './later'
 import { openStep } from './onward'
 import { inCharge } from './review'
+
+const pushCard = () => import('../../notify/push_card').then((found) => found.PushCard)
 
 /** What became of it, honestly: sent, on its way, kept, or refused with the way to mend it. */
 export function SentStep() {
@@ -33,7 +35,7 @@ export function SentStep() {
         <LinkButton look="primary" href={href(`/reports/${now.id}`)} block>
           {say.wizard.see}
         </LinkButton>
-        <PushCard sent />
+        <Later load={pushCard}>{(Card) => <Card sent />}</Later>
         <LinkButton look="plain" icon="plus" href={href('/reports/new')} block>
           {say.wizard.another}
         </LinkButton>
