@@ -74,7 +74,7 @@ func runInside(t *testing.T, folder string, o app.Options) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Unsure, o.Log = true, slog.New(slog.DiscardHandler)
+	o.Log = slog.New(slog.DiscardHandler)
 	a, err := app.New(t.Context(), c, o)
 	if err != nil {
 		t.Fatal(err)

@@ -121,15 +121,15 @@ func (l *load) acknowledged() []string {
 // TestTerminate ends the program under load, with connections that began a
 // request and never end it.
 func TestTerminate(t *testing.T) {
-	half := inFull(200, 30)
-	f := breaking(t, "6 SIGTERM", fmt.Sprintf("under 200 requests a second, with %d half-open connections", half),
+	half, perSecond := inFull(200, 30), inFull(200, 60)
+	f := breaking(t, "6 SIGTERM", fmt.Sprintf("under %d requests a second, with %d half-open connections", perSecond, half),
 		"no request in flight fails; it ends within 10 s; nothing is lost")
-	p := runRacing(t)
+	p := run(t)
 	l := p.newLoad(0)
 	p.halfOpen(half / 2)
 	ctx, stop := context.WithCancel(t.Context())
 	loaded := make(chan struct{})
-	go func() { l.run(ctx, 200); close(loaded) }()
+	go func() { l.run(ctx, perSecond); close(loaded) }()
 	time.Sleep(inFull(5*time.Second, time.Second)) // under load
 	p.halfOpen(half / 2)
 	asked := time.Now()
