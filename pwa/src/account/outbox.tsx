@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { online } from '../online'
 import { arrived, type Command, type Delivered, discard, type Kind, retry, sending, sendNow, waiting } from '../outbox'
+import { save } from '../outbox/export'
 import { go, href } from '../route'
 import { me } from '../session'
 import { Badge } from '../ui/badge'
@@ -156,8 +157,7 @@ function Export({ list }: { list: Command[] }) {
   const busy = useSignal(false)
   const run = async () => {
     busy.value = true
-    await (await import('../outbox/export')).save(list)
-    busy.value = false
+    await save(list).finally(() => (busy.value = false))
   }
   return (
     <div class="stack tight">
