@@ -84,7 +84,9 @@ func (c *Collection[T]) recall(ctx context.Context, id string) (ticket, *T, bool
 // remember keeps a document, if it may; from then on others share it.
 func (c *Collection[T]) remember(t ticket, doc *T) {
 	if t.valid {
-		c.memory.keep(t, doc, sizeOf(reflect.ValueOf(doc)))
+		v := reflect.ValueOf(doc)
+		trim(v)
+		c.memory.keep(t, doc, sizeOf(v))
 	}
 }
 

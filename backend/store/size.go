@@ -49,3 +49,34 @@ func beyond(v reflect.Value) int {
 func flat(t reflect.Type) bool {
 	return t.Kind() >= reflect.Bool && t.Kind() <= reflect.Complex128
 }
+
+// trim gives back the room behind the ends of a fresh value's slices, which grew as
+// they were read: a timeline of three would keep place for a fourth.
+func trim(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			trim(v.Elem())
+		}
+	case reflect.Struct:
+		if v.Type() == timeType {
+			return
+		}
+		for i := range v.NumField() {
+			if f := v.Field(i); f.CanSet() {
+				trim(f)
+			}
+		}
+	case reflect.Slice:
+		if v.Cap() > v.Len() && v.Len() > 0 {
+			exact := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+			reflect.Copy(exact, v)
+			v.Set(exact)
+		}
+		if v.Type().Elem().Kind() == reflect.Struct {
+			for i := range v.Len() {
+				trim(v.Index(i))
+			}
+		}
+	}
+}
