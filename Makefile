@@ -47,7 +47,7 @@ tools:
 	@tools/ferretdb.sh > /dev/null
 
 test-go: build tools
-	@set -o pipefail; go test -race -timeout 15m -json ./... | node tools/verdict.mjs go
+	@set -o pipefail; { go test -race -timeout 15m -json ./...; go test -json -run TestEveryAnswer ./backend/internal/contract; } | node tools/verdict.mjs go
 
 test-web: web
 	cd pwa && npm run --silent test -- $(if $(JEMAA_VERDICT),--reporter=default --reporter=json --outputFile=$(JEMAA_VERDICT)/vitest.json)

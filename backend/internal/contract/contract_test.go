@@ -38,7 +38,7 @@ func wanted(t *testing.T) int {
 	text, given := os.LookupEnv("JEMAA_TEST_REQUESTS")
 	if !given {
 		lean(t, "rapid.seed", strconv.Itoa(seed))
-		return usual
+		return usual / slower
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
