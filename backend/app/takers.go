@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -85,6 +84,7 @@ type said struct {
 	Reason  string        `json:"reason"`
 	Held    bool          `json:"held"`
 	Photos  []civic.ID    `json:"photos"`
+	Bare    bool          `json:"bare"` // a new report without photos
 }
 
 func read(e relay.Envelope) (said, error) {
@@ -148,18 +148,15 @@ func (a *App) deliver(ctx context.Context, es []relay.Envelope) error {
 }
 
 func (a *App) attach(ctx context.Context, es []relay.Envelope) error {
-	ids, err := reportsOf(es)
-	if err != nil {
-		return err
-	}
-	bare, err := a.bare(ctx, es)
+	hung := slices.DeleteFunc(es, func(e relay.Envelope) bool {
+		s, err := read(e)
+		return err == nil && s.Bare
+	})
+	ids, err := reportsOf(hung)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
-		if bare[id] {
-			continue
-		}
 		photos, err := a.reports.Shown(ctx, id)
 		if err != nil {
 			return err
@@ -169,29 +166,6 @@ func (a *App) attach(ctx context.Context, es []relay.Envelope) error {
 		}
 	}
 	return nil
-}
-
-// bare are the reports of which no more is told than that they came, and that hold no
-// photo: nothing can hang on them yet.
-func (a *App) bare(ctx context.Context, es []relay.Envelope) (map[civic.ID]bool, error) {
-	out := map[civic.ID]bool{}
-	for _, e := range es {
-		if e.Kind == "report.submitted" {
-			out[civic.ID(e.DocID)] = true
-		}
-	}
-	for _, e := range es {
-		if id, err := reportOf(e); err == nil && e.Kind != "report.submitted" {
-			delete(out, id)
-		}
-	}
-	came, err := a.reports.ReadAll(ctx, slices.Collect(maps.Keys(out)))
-	for _, r := range came {
-		if len(r.PhotoIDs()) > 0 {
-			delete(out, civic.ID(r.ID))
-		}
-	}
-	return out, err
 }
 
 // openCases opens what a moderator must look at: flagged content, held photos.

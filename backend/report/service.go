@@ -83,7 +83,7 @@ func (s *Service) Submit(ctx context.Context, actor civic.Actor, id civic.ID, in
 		return View{}, false, err
 	}
 	r.ID, r.CreatedHash = string(id), hash
-	m := store.Note("report.submitted", r.CreatedAt, actor.ID, r.held())
+	m := store.Note("report.submitted", r.CreatedAt, actor.ID, r.hung())
 	if err := s.reports.Insert(ctx, r, m); errors.Is(err, store.ErrExists) {
 		again, err := s.repeated(ctx, actor, id, hash)
 		return s.viewed(ctx, actor, again, err)
@@ -183,6 +183,15 @@ func (s *Service) freeRef(ctx context.Context) (string, error) {
 		}
 	}
 	return "", civic.Fail(civic.KindUnavailable, "report.no_reference")
+}
+
+// hung tells takers of a new report whether any photos came with it, and whether
+// they wait for a moderator.
+func (r *Report) hung() any {
+	if len(r.Photos) == 0 {
+		return map[string]any{"bare": true}
+	}
+	return r.held()
 }
 
 // held tells takers that photos wait for a moderator.
