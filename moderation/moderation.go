@@ -138,14 +138,11 @@ func (s *Service) Flagged(ctx context.Context, actor civic.Actor, subject civic.
 	if !actor.SignedIn() {
 		return false, nil
 	}
-	_, err := s.flags.Get(ctx, flagID(subject, actor.ID))
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
+	flag, err := s.flags.LookAll(ctx, []string{flagID(subject, actor.ID)}) // keeps also that there is none
 	if err != nil {
 		return false, fmt.Errorf("moderation: flagged: %w", err)
 	}
-	return true, nil
+	return flag[0] != nil, nil
 }
 
 func errSignIn() *civic.Error { return civic.Fail(civic.KindUnauthenticated, "moderation.sign_in") }

@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -12,16 +11,14 @@ import (
 
 // IsFollowing tells whether somebody hears of a subject.
 func (s *Service) IsFollowing(ctx context.Context, who civic.ID, of civic.Subject) (bool, error) {
-	f, err := s.follows.Get(ctx, followID(who, of))
+	f, err := s.follows.LookAll(ctx, []string{followID(who, of)}) // keeps also that there is none
 	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return s.bound(ctx, who, of)
 	case err != nil:
 		return false, fmt.Errorf("notify: is following: %w", err)
-	case f.State == off:
+	case f[0] == nil || f[0].State == off:
 		return s.bound(ctx, who, of)
 	}
-	return f.State == on, nil
+	return f[0].State == on, nil
 }
 
 // Stretch asks for a part of what somebody follows.

@@ -263,12 +263,9 @@ func (s *Service) confirmed(ctx context.Context, actor civic.ID, r *Report) (res
 		}
 		return false, false, nil
 	}
-	c, err := s.confirmations.Get(ctx, edge(civic.ID(r.ID), actor))
-	if errors.Is(err, store.ErrNotFound) {
-		return false, false, nil
-	}
-	if err != nil {
+	c, err := s.confirmations.LookAll(ctx, []string{edge(civic.ID(r.ID), actor)}) // keeps also that there is none
+	if err != nil || c[0] == nil {
 		return false, false, err
 	}
-	return c.Resolved, c.Round == r.Round, nil
+	return c[0].Resolved, c[0].Round == r.Round, nil
 }

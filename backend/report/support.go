@@ -168,11 +168,8 @@ func (s *Service) countSupports(ctx context.Context, id civic.ID) (int64, error)
 
 // supporter tells whether an account supports a report now.
 func (s *Service) supporter(ctx context.Context, account, id civic.ID) (bool, error) {
-	e, err := s.supports.Get(ctx, edge(id, account))
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil && e.State == on, err
+	e, err := s.supports.LookAll(ctx, []string{edge(id, account)}) // keeps also that there is none
+	return err == nil && e[0] != nil && e[0].State == on, err
 }
 
 // SubjectOf tells whose count a message about an edge concerns; false for
