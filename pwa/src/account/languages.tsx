@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon'
 import { Menu } from '../ui/menu'
 import { langNames, langs, pageLang, t } from '../words'
 import { say } from '../words/resident'
+import './languages.css'
 
 const offered = () => langs.filter((lang) => !boot.languages?.length || boot.languages.includes(lang))
 

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icon'
 import { toast } from '../ui/toast'
 import { say } from '../words/resident'
 import { offered } from './event'
-import { StepsSheet } from './steps'
+import { Steps } from './lazy_steps'
 import { isApple, isInstalled, mayOffer, putOff, readMoment } from './when'
 
 /** True while Chromium's offer can be taken; Apple's phones have none and need explaining. */
@@ -63,7 +63,7 @@ export function InstallCard({ sent, follows }: CardProps) {
           {say.install.later}
         </Button>
       </div>
-      <StepsSheet open={showing.value} onClose={() => (showing.value = false)} />
+      <Steps open={showing.value} onClose={() => (showing.value = false)} />
     </section>
   )
 }
@@ -85,7 +85,7 @@ export function InstallRow() {
       <Button look="plain" icon="phone" block onClick={ready ? take : () => (showing.value = true)}>
         {say.me.install}
       </Button>
-      <StepsSheet open={showing.value} onClose={() => (showing.value = false)} />
+      <Steps open={showing.value} onClose={() => (showing.value = false)} />
     </>
   )
 }

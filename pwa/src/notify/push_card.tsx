@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { problemText } from '../api'
 import { InstallCard } from '../install/card'
-import { StepsSheet } from '../install/steps'
+import { Steps } from '../install/lazy_steps'
 import { me } from '../session'
 import { Button } from '../ui/button'
 import { Note } from '../ui/empty'
@@ -11,7 +11,7 @@ import { Icon, type IconName } from '../ui/icon'
 import { toast } from '../ui/toast'
 import { say } from '../words/resident'
 import { pushState, readPush, turnOff, turnOn } from './push'
-import '../install/install.css'
+import './push.css'
 
 const memory = 'jemaa-push-later'
 
@@ -80,7 +80,7 @@ function ShowSteps() {
       <Button look="primary" icon="phone" onClick={() => (showing.value = true)}>
         {say.install.how}
       </Button>
-      <StepsSheet open={showing.value} onClose={() => (showing.value = false)} />
+      <Steps open={showing.value} onClose={() => (showing.value = false)} />
     </>
   )
 }

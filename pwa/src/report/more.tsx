@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { withdraw } from '../outbox/changes'
 import { deliver } from '../outbox/deliver'
+import { useRoom } from '../room'
 import { go, href } from '../route'
 import { hasRole } from '../session'
 import { Button } from '../ui/button'
@@ -45,18 +45,15 @@ type EditSheet = typeof import('./edit').EditSheet
 
 /** Most who read a report may not change it: the form, with its map, comes when it is asked for. */
 function Edit(props: Parameters<EditSheet>[0]) {
-  const Form = useSignal<EditSheet | undefined>(undefined)
-  useEffect(() => {
-    if (!props.open || Form.value) return
-    import('./edit').then(
-      (room) => (Form.value = room.EditSheet),
-      () => {
-        toast(t.problem.network)
-        props.onClose()
-      },
-    )
-  }, [props.open])
-  return Form.value ? <Form.value {...props} /> : null
+  const room = useRoom(
+    props.open,
+    () => import('./edit'),
+    () => {
+      toast(t.problem.network)
+      props.onClose()
+    },
+  )
+  return room ? <room.EditSheet {...props} /> : null
 }
 
 function items(report: Report, show: (sheet: Which) => void): MenuItem[] {

@@ -26,6 +26,7 @@ import { Story } from './story'
 import { type Report, spoken } from './types'
 import { Where } from './where'
 import './page.css'
+import './layout.css'
 
 export default function ReportPage({ params }: ScreenProps) {
   const id = params.id ?? ''

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
+import { useRoom } from '../room'
 import { Icon } from '../ui/icon'
 import { Photo } from '../ui/photo'
 import { Sheet } from '../ui/sheet'
 import { number } from '../words'
 import { say } from '../words/resident'
-import { Compare } from './compare'
 import type { PhotoView, Report } from './types'
 
 interface PicturesProps {
@@ -67,5 +67,11 @@ export function pairOf(report: Report): [before: PhotoView, after: PhotoView] | 
 
 export function BeforeAfter({ report }: { report: Report }) {
   const pair = pairOf(report)
-  return pair ? <Compare before={pair[0]} after={pair[1]} /> : null
+  const room = useRoom(!!pair, () => import('./compare'))
+  if (!pair) return null
+  return room ? (
+    <room.Compare before={pair[0]} after={pair[1]} />
+  ) : (
+    <Pictures photos={[pair[0]]} about={say.page.before} />
+  )
 }
