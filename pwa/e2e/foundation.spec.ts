@@ -1,38 +1,12 @@
-// What holds for every screen that needs no sign-in, in every language: it fits a small phone, it reads to a screen reader, it
-// breaks no policy, and it opens without a network.
-import AxeBuilder from '@axe-core/playwright'
+// What the app stands on: it opens without a network, the focus is in sight, and those who asked for more contrast, other colours
+// or a system's own palette get them. What holds on every screen is in everyone.spec.ts.
 import { expect, type Page, test } from '@playwright/test'
-
-const langs = ['fr', 'ar', 'zgh', 'en']
-const screens = ['/', '/reports', '/map', '/reports/new', '/search', '/sign-in', '/about', '/nowhere']
+import { complaints, moving } from './looks'
 
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path)
   await expect(page.locator('#app h1').first()).toBeVisible()
   await page.waitForLoadState('networkidle')
-}
-
-for (const lang of langs) {
-  test.describe(lang, () => {
-    for (const screen of screens) {
-      test(`${screen} fits, reads and obeys`, async ({ page }) => {
-        const refused: string[] = []
-        page.on('console', (message) => {
-          if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text())
-        })
-        await visit(page, `/${lang}${screen}`)
-        for (const width of [320, 360]) {
-          await page.setViewportSize({ width, height: 740 })
-          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          expect(over, `wider than ${width} px`).toBeLessThanOrEqual(0)
-        }
-        await expect(page.locator('html')).toHaveAttribute('dir', lang === 'ar' ? 'rtl' : 'ltr')
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`)).toEqual([])
-        expect(refused).toEqual([])
-      })
-    }
-  })
 }
 
 test('the app opens without a network, in the language in which it was read', async ({ page, context }) => {
@@ -60,4 +34,40 @@ test('the focus is never hidden under the bar', async ({ page }) => {
     })
     expect(hidden, `after ${i + 1} tabs`).toBe(false)
   }
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`more contrast is given to whoever asks for it, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ contrast: 'more', colorScheme, reducedMotion: 'reduce' })
+    for (const path of ['/fr/', '/fr/reports', '/ar/sign-in', '/fr/about']) {
+      await visit(page, path)
+      expect(await complaints(page, ['color-contrast-enhanced']), path).toEqual([])
+    }
+  })
+}
+
+test('in the system’s own colours, what is chosen and what can be pressed still show', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await visit(page, '/fr/')
+  const drawn = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((one) => {
+        const { borderTopWidth, backgroundColor } = getComputedStyle(one)
+        return { border: Number.parseFloat(borderTopWidth), ground: backgroundColor }
+      })
+  for (const one of ['.hero .btn', '.pill']) expect((await drawn(one)).border, one).toBeGreaterThanOrEqual(1)
+  const [chosen, other] = [await drawn('.tab[aria-current]'), await drawn('.tab:not([aria-current]):not(.report)')]
+  expect(chosen.ground).not.toBe(other.ground)
+})
+
+test('nothing moves while something loads, for whoever asked for stillness', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.route('**/api/v1/reports?**', () => {}) // never answered: what stands in for the list stays
+  await page.goto('/fr/reports')
+  await expect(page.locator('.bone').first()).toBeVisible()
+  expect(await moving(page)).toEqual([])
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  await expect.poll(() => moving(page).then((all) => all.length)).toBeGreaterThan(0)
 })
