@@ -5,7 +5,7 @@ import { save } from '../outbox/export'
 import { go, href } from '../route'
 import { me } from '../session'
 import { Badge } from '../ui/badge'
-import { Button, LinkButton } from '../ui/button'
+import { Button, IconButton, LinkButton } from '../ui/button'
 import { Note } from '../ui/empty'
 import { Icon, type IconName } from '../ui/icon'
 import { Photo } from '../ui/photo'
@@ -13,6 +13,7 @@ import { Sheet } from '../ui/sheet'
 import { Ago } from '../ui/time'
 import { t } from '../words'
 import { say } from '../words/resident'
+import './outbox.css'
 
 const icons: Record<Kind, IconName> = {
   submit_report: 'flag',
@@ -84,7 +85,7 @@ function Line({ command, first }: { command: Command; first: boolean }) {
         </p>
       )}
       {photos.length > 0 && (
-        <ul class="pictures small" aria-label={t.photo.count(photos.length)}>
+        <ul class="row small-photos" aria-label={t.photo.count(photos.length)}>
           {photos.map(({ id, blob }) => (
             <li key={id}>
               <Photo photo={blob} alt="" ratio="1" />
@@ -124,11 +125,11 @@ function Why({ command, first }: { command: Command; first: boolean }) {
 
 function Acts({ command }: { command: Command }) {
   const asking = useSignal(false)
-  const { kind, state, subject } = command
+  const { kind, state, subject, title } = command
   const own = kind === 'submit_report'
   const about = subject.length === 26 && !own
   return (
-    <div class="row">
+    <div class="row acts">
       {state === 'parked' && own && (
         <Button icon="edit" onClick={() => go(`/reports/new?draft=${subject}&step=sent`)}>
           {say.wizard.mend}
@@ -136,9 +137,11 @@ function Acts({ command }: { command: Command }) {
       )}
       {state === 'parked' && <Button onClick={() => retry(command.id)}>{t.act.retry}</Button>}
       {about && <LinkButton href={href(`/reports/${subject}`)}>{say.outbox.see}</LinkButton>}
-      <Button look="ghost" icon="trash" onClick={() => (asking.value = true)}>
-        {t.act.discard}
-      </Button>
+      <IconButton
+        icon="trash"
+        label={`${t.act.discard} : ${title || say.outbox.kind[kind]}`}
+        onClick={() => (asking.value = true)}
+      />
       <Sheet open={asking.value} title={say.me.discard_sure} onClose={() => (asking.value = false)}>
         <div class="stack">
           <Button look="danger" icon="trash" block onClick={() => discard(command.id)}>

@@ -11,9 +11,9 @@ export function wordsIn(text: string): string[] {
     .filter((word) => word.length >= 3)
 }
 
-/** True when two words are likely forms of one: the same beginning, of four letters at least, and little more. */
+/** True when two words are likely forms of one: the same beginning and little more. */
 export function akin(one: string, other: string): boolean {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one]
-  if (short.length < 4) return short === long
+  if (short.length < 4) return long.length - short.length <= 1 && long.startsWith(short)
   return long.length - short.length <= 3 && long.startsWith(short.slice(0, Math.max(4, short.length - 1)))
 }

@@ -40,6 +40,8 @@ export function guessFromNames(text: string, categories: readonly Named[]): stri
 // A name of which more is said is likelier; a longer one that is said whole is likeliest.
 function share(name: string, said: string[]): number {
   const own = wordsIn(name).filter((word) => !empty.has(word))
-  const found = own.filter((word) => said.some((other) => akin(word, other))).length
-  return own.length === 0 ? 0 : found / own.length + found / 10
+  const at = own.map((word) => said.findIndex((other) => akin(word, other))).filter((i) => i >= 0)
+  if (at.length === 0) return 0
+  // What is wrong is said before where it is.
+  return at.length / own.length + at.length / 10 + 0.5 * (1 - Math.min(...at) / said.length)
 }

@@ -50,7 +50,7 @@ export function DraftList({ drafts }: { drafts: Draft[] }) {
                   <Icon name="edit" size={32} />
                 </span>
               )}
-              <div class="grow">
+              <div class="grow stack tight">
                 <p class="strong clip" dir="auto">
                   {titleOf(one)}
                 </p>
