@@ -49,6 +49,8 @@ type shellWords struct {
 	Demo     string `json:"demo"`
 	NoScript string `json:"noscript"`
 	Loading  string `json:"loading"`
+	// First is how some screens look before any data has come, by the source of the screen.
+	First map[string]string `json:"first"`
 }
 
 // Open reads the embedded web app. It answers ErrNotBuilt when there is none, and an error that names the file when

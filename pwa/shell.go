@@ -31,6 +31,7 @@ type Shell struct {
 	Body        template.HTML // readable content for those without scripts and before they arrive; already escaped
 	Boot        any           // JSON for the app; what cannot be encoded arrives as null and the app asks for it itself
 	Screen      string        // source of the screen to preload, such as "src/report/page.tsx"; empty or unknown for none
+	Also        []string      // sources of what the screen fetches at once, to preload too
 	Rooms       []string      // rooms of words that the screen needs beside the common ones: "resident", "staff"
 	Site        string        // the site's name; empty for Jemaa
 	Demo        bool          // mark the page as a demonstration, and keep search engines out
@@ -50,6 +51,7 @@ type shellData struct {
 	Boot     template.JS
 	Entry    string
 	Preloads []string
+	Sheets   []string // styles of the screen beyond the page's own
 }
 
 // Shell writes the page: a complete HTML document in UTF-8 that holds no inline script.
@@ -65,17 +67,26 @@ func (a *App) Shell(page Shell) []byte {
 	}
 	data := shellData{Shell: page, Words: a.words[page.Lang], Style: template.HTML("<style>" + a.style + "</style>"),
 		Boot: bootJSON(page.Boot), Entry: "/" + a.chunks[a.entry].File}
-	first := []string{"src/words/" + page.Lang + ".ts", page.Screen}
+	first := append([]string{"src/words/" + page.Lang + ".ts", page.Screen}, page.Also...)
 	for _, room := range page.Rooms {
 		first = append(first, "src/words/"+room+"/"+page.Lang+".ts")
 	}
 	data.Preloads = a.preloads(first...)
+	data.Sheets = a.sheets(first...)
 	var out bytes.Buffer
 	if err := shellPage.Execute(&out, data); err != nil {
 		// Only a template that does not fit its data can fail on a buffer, and the tests execute it.
 		panic(fmt.Sprintf("pwa: shell: %v", err))
 	}
 	return out.Bytes()
+}
+
+// First answers a screen as it looks before any data has come, as the build has drawn it, with the city's name and the
+// reports put in their places; false when the build has not drawn it. The app takes its place without moving anything.
+func (a *App) First(lang, screen, city string, reports template.HTML) (template.HTML, bool) {
+	drawn, ok := a.words[lang].First[screen]
+	places := strings.NewReplacer("@@city@@", template.HTMLEscapeString(city), "@@reports@@", string(reports))
+	return template.HTML(places.Replace(drawn)), ok // drawn by our own build, and what is put in is escaped
 }
 
 // StyleHash answers the source expression of the inlined style for a Content-Security-Policy, with its quotes:
@@ -128,6 +139,16 @@ func (a *App) styles(name string, found []string) []string {
 		}
 	}
 	return found
+}
+
+// sheets lists the styles that modules need beyond the page's own, each once.
+func (a *App) sheets(names ...string) []string {
+	found := a.styles(a.entry, nil)
+	own := len(found)
+	for _, name := range names {
+		found = a.styles(name, found)
+	}
+	return found[own:]
 }
 
 // preloads lists the scripts that the first paint needs beside the entry, each once, imports first.

@@ -2,7 +2,7 @@ import { defineConfig } from 'vite'
 import { keepFolder } from './tools/keep_folder.ts'
 
 const base =
-  /node_modules\/(preact|@preact|openapi-fetch)\/|\/src\/(api|route)\/|\/src\/(boot|city|load|location|online|session|ulid|worker_link)\.ts|\/src\/words\/(index|format|plural|category)\.ts|\/src\/ui\/(badge|bars|button|card|empty|icon|icons|logo|page|spinner|time|toast)\.tsx?|preload-helper/
+  /node_modules\/(preact|@preact|openapi-fetch)\/|\/src\/(api|route)\/|\/src\/(boot|city|load|location|online|session|ulid|worker_link)\.ts|\/src\/words\/(index|format|plural|category)\.ts|\/src\/ui\/(badge|bars|button|card|empty|icon|icons|logo|page|photo|spinner|time|toast)\.tsx?|\/src\/report\/card\.tsx|\/src\/home\/(section|later|near)\.tsx|\/src\/(app|frame)\.tsx|\/src\/(outbox|words\/resident|words\/staff)\/index\.ts|\/src\/account\/theme\.ts|rolldown\/runtime|preload-helper/
 
 // Go renders index.html for each language, so the build starts at the script and leaves a manifest behind.
 export default defineConfig({

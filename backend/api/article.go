@@ -75,9 +75,12 @@ type entry struct {
 
 // line is a report in a list of links.
 type line struct {
-	Path, Title, Status, Area string
-	Lang                      civic.Lang
-	At                        stamp
+	Path, Title, Excerpt, Area string
+	Status                     string // in words
+	Code                       report.Status
+	Photo                      civic.ID // none when empty
+	Lang                       civic.Lang
+	At                         stamp
 }
 
 func (d *Door) stampOf(t civic.Time) stamp {
@@ -125,10 +128,14 @@ func (d *Door) lineOf(lang civic.Lang, s report.Summary) line {
 	if title == "" {
 		title = d.categoryName(lang, s.Category)
 	}
-	return line{
-		Path: "/" + string(lang) + "/reports/" + string(s.ID), Title: title, Lang: s.Lang,
+	l := line{
+		Path: "/" + string(lang) + "/reports/" + string(s.ID), Title: title, Excerpt: s.Excerpt, Lang: s.Lang, Code: s.Status,
 		Status: words[lang].statuses[s.Status], Area: d.areaName(lang, s.Area), At: d.stampOf(s.CreatedAt),
 	}
+	if s.Photo != nil {
+		l.Photo = s.Photo.ID
+	}
+	return l
 }
 
 func (d *Door) articleOf(lang civic.Lang, v report.View) article {

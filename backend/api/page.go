@@ -2,8 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"html/template"
 	"net/http"
 	"strings"
@@ -21,12 +19,13 @@ import (
 
 // boot is what the web app finds in its page.
 type boot struct {
-	Lang      civic.Lang   `json:"lang"`
-	Demo      bool         `json:"demo"`
-	Languages []civic.Lang `json:"languages"`
-	City      string       `json:"city"`
-	Source    string       `json:"source,omitempty"` // where the program's source is (AGPL-3.0, section 13)
-	Page      *bootPage    `json:"page,omitempty"`
+	Lang      civic.Lang        `json:"lang"`
+	Demo      bool              `json:"demo"`
+	Languages []civic.Lang      `json:"languages"`
+	City      string            `json:"city"`
+	Source    string            `json:"source,omitempty"` // where the program's source is (AGPL-3.0, section 13)
+	Page      *bootPage         `json:"page,omitempty"`
+	Names     map[string]string `json:"names,omitempty"`
 }
 
 // bootPage is an answer of the API that the first screen would ask for.
@@ -78,17 +77,16 @@ func (d *Door) pageOrAsset(c *fiber.Ctx) error {
 	local(c).lang = lang
 	p := d.page(lang, "/"+rest)
 	age := 30 * time.Second
+	p.Screen, p.Also, p.Rooms = announced(rest)
 	switch rest {
 	case "", "reports":
 		age = time.Second // it lists reports: what is hidden must leave it
-		body, err := d.listBody(c.UserContext(), lang)
-		if err != nil {
+		if err := d.bring(c, lang, rest, &p); err != nil {
 			return err
 		}
-		p.Body = body
-		if rest == "reports" {
-			p.Title = words[lang].reports + " · " + p.Site
-		}
+	case "reports/new":
+		p.NoIndex = true
+		d.dress(lang, "", &p)
 	default:
 		p.NoIndex = true
 	}
@@ -102,7 +100,7 @@ func (d *Door) page(lang civic.Lang, path string) pwa.Shell {
 	s := pwa.Shell{
 		Lang: string(lang), Title: "Jemaa · " + name, Description: strings.ReplaceAll(words[lang].about, "{city}", name),
 		URL: d.set.PublicURL + "/" + string(lang) + path, Site: "Jemaa · " + name, Demo: d.set.Demo,
-		Boot: boot{Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: name, Source: d.set.SourceURL},
+		Boot: d.bootOf(lang),
 	}
 	for _, l := range d.on.City.Languages {
 		s.Alternates = append(s.Alternates, pwa.Alternate{Lang: string(l), URL: d.set.PublicURL + "/" + string(l) + path})
@@ -122,15 +120,14 @@ func (d *Door) pageReport(c *fiber.Ctx) error {
 	p := d.page(lang, path)
 	p.Title = d.titleOfReport(lang, v)
 	p.Description = v.Excerpt
-	p.Screen = "src/report/page.tsx"
+	p.Screen, p.Also, p.Rooms = announced("reports/:id")
 	if len(v.Photos) > 0 {
 		p.Image = d.set.PublicURL + "/media/" + string(v.Photos[0].ID) + "/960.jpg"
 	}
-	p.Boot = boot{
-		Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: d.on.City.Names.In(lang),
-		Source: d.set.SourceURL,
-		Page:   &bootPage{Path: api + path, Data: v},
-	}
+	b := d.bootOf(lang)
+	b.Page = &bootPage{Path: api + path, Data: v}
+	b.Names = map[string]string{v.Area: d.areaName(lang, v.Area), v.Category: d.categoryName(lang, v.Category)}
+	p.Boot = b
 	if p.Body, err = fill(articlePage, d.articleOf(lang, v)); err != nil {
 		return err
 	}
@@ -213,19 +210,6 @@ func (d *Door) asset(c *fiber.Ctx, a pwa.Asset) error {
 	}
 	c.Set(fiber.HeaderETag, a.ETag)
 	return c.Send(a.Body)
-}
-
-// listBody is the newest reports as links.
-func (d *Door) listBody(ctx context.Context, lang civic.Lang) (template.HTML, error) {
-	page, err := d.on.Reports.List(ctx, civic.Actor{}, report.Filter{Limit: 20})
-	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return "", err
-	}
-	lines := make([]line, len(page.Items))
-	for i, s := range page.Items {
-		lines[i] = d.lineOf(lang, s)
-	}
-	return fill(listPage, map[string]any{"W": words[lang], "Lines": lines, "Lang": lang})
 }
 
 func fill(t *template.Template, data any) (template.HTML, error) {

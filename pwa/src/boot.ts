@@ -11,6 +11,8 @@ export interface Boot {
   city?: string
   /** What the page is about, so that the first screen needs no second request: its API path and its answer. */
   page?: { path: string; data: unknown }
+  /** Names of the areas and categories in that answer, in the page's language: the city's profile comes later. */
+  names?: Record<string, string>
 }
 
 function read(): Boot {

@@ -2,6 +2,7 @@
 // keeps it for days without a network.
 import { signal } from '@preact/signals'
 import { api, ask, type components } from './api'
+import { boot } from './boot'
 import { pageLang } from './words'
 
 export type City = components['schemas']['City']
@@ -39,8 +40,8 @@ export const areaOf = (code: string) => city.value?.areas.find((one) => one.code
 export const categoryOf = (code: string) => city.value?.categories.find((one) => one.code === code)
 
 /** Names of what a code stands for; empty while the profile is on its way, or for a code that left the profile. */
-export const areaName = (code: string) => inWords(areaOf(code)?.names)
-export const categoryName = (code: string) => inWords(categoryOf(code)?.names)
+export const areaName = (code: string) => inWords(areaOf(code)?.names) || boot.names?.[code] || ''
+export const categoryName = (code: string) => inWords(categoryOf(code)?.names) || boot.names?.[code] || ''
 export const domainName = (code: string) => inWords(city.value?.domains.find((one) => one.code === code)?.names)
 export const authorityName = (code: string) => inWords(city.value?.authorities.find((one) => one.code === code)?.names)
 

@@ -1,5 +1,6 @@
 // What a screen does with a request: shows bones, then data or an error, and asks again when told to.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { takePage } from './boot'
 
 export interface Loaded<T> {
   data?: T
@@ -34,4 +35,15 @@ export function useLoad<T>(request: () => Promise<T>, on: unknown[] = [], initia
   }, [run])
   const set = useCallback((data: T) => setState({ data, loading: false }), [])
   return { ...state, reload: run, set }
+}
+
+/** Like useLoad, but the first answer may have come with the page: path is what it answers. */
+export function useBrought<T>(path: string, request: () => Promise<T>, on: unknown[] = []): Loaded<T> {
+  const brought = useRef(takePage<T>(path))
+  const once = async () => {
+    const known = brought.current
+    brought.current = undefined
+    return known ?? request()
+  }
+  return useLoad(once, on, brought.current)
 }

@@ -1,6 +1,6 @@
 // Lists that come a page at a time.
 import { useCallback, useState } from 'preact/hooks'
-import { type Loaded, useLoad } from './load'
+import { type Loaded, useBrought } from './load'
 
 export interface Page<T> {
   items: T[]
@@ -15,9 +15,12 @@ export interface Pages<T> extends Loaded<Page<T>> {
   moreError?: unknown
 }
 
-/** Loads the first page when the screen appears or one of `on` changes; `more` adds the next one. */
-export function usePages<T>(request: (after?: string) => Promise<Page<T>>, on: unknown[] = []): Pages<T> {
-  const first = useLoad(() => request(), on)
+/**
+ * Loads the first page when the screen appears or one of `on` changes; `more` adds the next one. The first one may have
+ * come with the page, as the answer for the path `brought`.
+ */
+export function usePages<T>(request: (after?: string) => Promise<Page<T>>, on: unknown[] = [], brought = ''): Pages<T> {
+  const first = useBrought(brought, () => request(), on)
   const [state, setState] = useState<{ busy: boolean; error?: unknown }>({ busy: false })
   const page = first.data
   const more = useCallback(() => {

@@ -14,6 +14,20 @@ const words = Object.fromEntries(
   await Promise.all(langs.map(async (lang) => [lang, (await runnerImport(`./src/words/${lang}.ts`)).module[lang]])),
 )
 
+const first = {}
+// What is drawn needs no style sheets, and the runner reads none.
+const plain = {
+  name: 'plain',
+  enforce: 'pre',
+  resolveId: (id) => (id.endsWith('.css') ? '\0plain' : undefined),
+  load: (id) => (id === '\0plain' ? '' : undefined),
+}
+// One language after the other, each in modules of its own: the page's language is decided once.
+for (const lang of langs) {
+  process.env.FIRST_LANG = lang
+  first[lang] = (await runnerImport('./tools/first.ts', { plugins: [plain] })).module.first
+}
+
 // Screens that must open without a network. The map and the consoles are kept when they are first used.
 const offline = [
   'home/screen',
@@ -108,6 +122,7 @@ function webManifest(lang) {
       { ...icon(192, 'maskable'), purpose: 'maskable' },
       { ...icon(512, 'maskable'), purpose: 'maskable' },
     ],
+    screenshots: screenshots(lang, { home: t.app.name, report: t.title.report, map: t.title.map }),
     shortcuts: [
       { name: t.title.new_report, short_name: t.nav.report, url: `/${lang}/reports/new` },
       { name: t.title.map, url: `/${lang}/map` },
@@ -116,9 +131,24 @@ function webManifest(lang) {
   }
 }
 
+/** Pictures of the app for whoever thinks of installing it, in Arabic or in French. */
+function screenshots(lang, labels) {
+  const shown = lang === 'ar' ? 'ar' : 'fr'
+  return Object.entries(labels).flatMap(([name, label]) =>
+    [
+      ['360', '360x740', 'narrow'],
+      ['1280', '1280x860', 'wide'],
+    ].map(([width, sizes, form_factor]) => {
+      const src = `/icons/screen-${name}.${shown}.${width}.webp`
+      if (!existsSync(join(dist, src))) throw new Error(`manifest: ${src}: not there: run make screens`)
+      return { src, sizes, type: 'image/webp', form_factor, label }
+    }),
+  )
+}
+
 function shellWords(lang) {
   const { demo, noscript, loading } = words[lang].app
-  return { demo, noscript, loading }
+  return { demo, noscript, loading, first: first[lang] }
 }
 
 function compress(folder) {
@@ -143,3 +173,5 @@ for (const lang of langs) writeFileSync(join(dist, `manifest.${lang}.webmanifest
 const shells = Object.fromEntries(langs.map((lang) => [lang, shellWords(lang)]))
 writeFileSync(join(dist, '.vite/shell.json'), JSON.stringify(shells))
 compress(dist)
+// The screens that were drawn would listen for ever.
+process.exit(0)

@@ -4,7 +4,7 @@ import { Select } from '../ui/field'
 import { t } from '../words'
 
 /** The districts, for those whose phone does not say where it is. */
-export function Areas() {
+export default function Areas() {
   const options = (city.value?.areas ?? []).map((area) => ({ value: area.code, label: areaName(area.code) }))
   return (
     <Select

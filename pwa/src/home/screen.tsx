@@ -1,25 +1,25 @@
 // Home answers three questions: what happened to what I follow, what is near me, what is new.
-import { useSignal } from '@preact/signals'
-import type { ComponentChildren, ComponentType } from 'preact'
 import { api, ask } from '../api'
-import { city, inWords, type Point } from '../city'
-import { useLoad } from '../load'
-import { locate } from '../location'
-import { ReportList } from '../report/card'
+import { boot } from '../boot'
+import { city, inWords } from '../city'
+import { useBrought } from '../load'
+import { Bones, ReportList } from '../report/card'
 import { href } from '../route'
-import { me } from '../session'
-import { Button, LinkButton } from '../ui/button'
+import { accountId, me } from '../session'
+import { LinkButton } from '../ui/button'
 import { ErrorNote } from '../ui/empty'
 import { Icon } from '../ui/icon'
 import { Zellige } from '../ui/logo'
 import { Page } from '../ui/page'
 import { t } from '../words'
+import { Later } from './later'
+import { Near } from './near'
+import { followedCount, Section } from './section'
 
 export default function Home() {
-  const fresh = useLoad(() => ask(api.GET('/api/v1/reports', { params: { query: { sort: 'new', limit: 6 } } })))
-  const name = city.value && inWords(city.value.names)
+  const name = inWords(city.value?.names) || boot.city
   return (
-    <Page title={name ? `${t.app.name} · ${name}` : t.app.name} brand actions={<Actions />}>
+    <Page title={name ? `${t.app.name} · ${name}` : t.app.name} width="wide" brand actions={<Actions />}>
       <div class="hero">
         <Zellige count={5} />
         <h2>{t.home.hello}</h2>
@@ -28,13 +28,38 @@ export default function Home() {
           {t.nav.report}
         </LinkButton>
       </div>
-      {me.value && <Followed />}
-      <Near />
-      <Section title={t.home.fresh} all="/reports">
-        <ErrorNote error={fresh.error} onRetry={fresh.reload} />
-        {(fresh.data || fresh.loading) && <ReportList reports={fresh.data?.items} />}
-      </Section>
+      <div class="home">
+        {me.value !== null && accountId() && <Followed />}
+        <Near />
+        <Fresh />
+      </div>
     </Page>
+  )
+}
+
+// How many there were last time keeps their place until they are there.
+function Followed() {
+  const count = Number(localStorage[followedCount])
+  return (
+    <Later load={() => import('./followed')}>
+      {count > 0 && (
+        <Section title={t.home.followed} all="/reports?followed=me">
+          <Bones count={count} />
+        </Section>
+      )}
+    </Later>
+  )
+}
+
+function Fresh() {
+  const { data, error, loading, reload } = useBrought('/api/v1/reports?sort=new&limit=6', () =>
+    ask(api.GET('/api/v1/reports', { params: { query: { sort: 'new', limit: 6 } } })),
+  )
+  return (
+    <Section title={t.home.fresh} all="/reports">
+      <ErrorNote error={error} onRetry={reload} />
+      {(data || loading) && <ReportList reports={data?.items} />}
+    </Section>
   )
 }
 
@@ -51,92 +76,6 @@ function Actions() {
           {unread > 0 && <span class="pip">{unread > 99 ? '99+' : unread}</span>}
         </a>
       )}
-    </>
-  )
-}
-
-function Section(props: { title: string; all?: string; children: ComponentChildren }) {
-  return (
-    <section class="section">
-      <div class="row spread">
-        <h2>{props.title}</h2>
-        {props.all && (
-          <a class="more" href={href(props.all)}>
-            {t.home.all}
-            <span class="hush">: {props.title}</span>
-          </a>
-        )}
-      </div>
-      {props.children}
-    </section>
-  )
-}
-
-function Followed() {
-  const { data } = useLoad(() => ask(api.GET('/api/v1/reports', { params: { query: { followed: 'me', limit: 3 } } })))
-  if (!data || data.items.length === 0) return null
-  return (
-    <Section title={t.home.followed} all="/reports?followed=me">
-      <ReportList reports={data.items} />
-    </Section>
-  )
-}
-
-function Near() {
-  const at = useSignal<Point | undefined>(undefined)
-  const busy = useSignal(false)
-  const denied = useSignal(false)
-  const Areas = useSignal<ComponentType | undefined>(undefined)
-  const pick = async () => {
-    Areas.value = (await import('./areas')).Areas
-  }
-  const find = async () => {
-    busy.value = true
-    try {
-      at.value = await locate()
-      denied.value = false
-    } catch {
-      denied.value = true
-      await pick()
-    }
-    busy.value = false
-  }
-  return (
-    <Section title={t.home.near}>
-      {at.value ? (
-        <Around at={at.value} />
-      ) : (
-        <>
-          <Button icon="locate" block busy={busy.value} onClick={find}>
-            {t.home.near_button}
-          </Button>
-          <p class="soft small" role="status">
-            {denied.value ? t.home.near_denied : t.home.near_text}
-          </p>
-          {Areas.value ? (
-            <Areas.value />
-          ) : (
-            <Button look="plain" icon="pin" block onClick={pick}>
-              {t.home.area}
-            </Button>
-          )}
-        </>
-      )}
-    </Section>
-  )
-}
-
-function Around({ at }: { at: Point }) {
-  const near = `${at.lon.toFixed(5)},${at.lat.toFixed(5)}`
-  const { data, error, loading, reload } = useLoad(
-    () => ask(api.GET('/api/v1/search', { params: { query: { near, metres: 2000, sort: 'near', limit: 5 } } })),
-    [near],
-  )
-  return (
-    <>
-      <ErrorNote error={error} onRetry={reload} />
-      {(data || loading) && <ReportList reports={data?.items} />}
-      {data?.items.length === 0 && <p class="soft">{t.home.near_none}</p>}
     </>
   )
 }

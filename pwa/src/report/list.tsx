@@ -15,9 +15,12 @@ import { FilterBar } from './filter_bar'
 import { clearFilters } from './filters'
 import { type Filter, filterCount, filterOf, findReports } from './query'
 
+// What Go brings with a page without filters.
+const newest = '/api/v1/reports?sort=new&limit=20'
+
 export default function List({ query }: ScreenProps) {
   const filter = filterOf(query)
-  const pages = usePages((after) => findReports(filter, after), [JSON.stringify(filter), me.value?.id])
+  const pages = usePages((after) => findReports(filter, after), [JSON.stringify(filter), me.value?.id], newest)
   const count = pages.data?.items.length
   useEffect(() => {
     if (count !== undefined) announce(t.report.count(count))
