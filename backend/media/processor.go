@@ -34,11 +34,11 @@ type Processor struct {
 	maxQueue int64
 }
 
-// NewProcessor makes a Processor for at most slots photos at once (one for each
-// core is right), each waiting at most patience for its turn. Decoders together
-// hold no more than 128 MiB a slot, and no less than 256 MiB is needed in all:
-// a heavy photo takes the place of two. The garbage collector may keep as much
-// again for a while.
+// NewProcessor makes a Processor for at most slots photos at once (one core fewer
+// than there are is right: who reads needs one too), each waiting at most patience for
+// its turn. Decoders together hold no more than 128 MiB a slot, and no less than 256
+// MiB is needed in all: a heavy photo takes the place of two. The garbage collector
+// may keep as much again for a while.
 func NewProcessor(slots int, patience time.Duration) *Processor {
 	n := int64(max(slots, 1))
 	room := max(n*slotMemory, maxDecode+scratch)
@@ -112,7 +112,8 @@ func about(err error) error {
 
 // develop does the work, with room held.
 func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
-	m, err := decode(ctx, h, upload)
+	breath := new(breath)
+	m, err := decode(h, &patientReader{ctx, bytes.NewReader(upload), breath})
 	if err != nil {
 		return Photo{}, err
 	}
@@ -121,7 +122,7 @@ func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
 		photo.Width, photo.Height = h.height, h.width
 	}
 	w, hh := fit(h.width, h.height, Edges[len(Edges)-1])
-	small := shrink(m, w, hh)
+	small := breath.shrink(m, w, hh)
 	if _, ok := m.(*image.YCbCr); ok && h.videoRange {
 		toFullRange(small)
 	}
@@ -129,14 +130,14 @@ func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
 	for i := len(Edges) - 1; i >= 0; i-- {
 		w, hh := fit(small.Rect.Dx(), small.Rect.Dy(), Edges[i])
 		if w != small.Rect.Dx() || hh != small.Rect.Dy() {
-			small = shrink(small, w, hh)
+			small = breath.shrink(small, w, hh)
 		} else if i+1 < len(Edges) { // a small original: the same picture again
 			photo.Renditions[i] = photo.Renditions[i+1]
 			photo.Renditions[i].Edge = Edges[i]
 			continue
 		}
 		var out bytes.Buffer
-		if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: quality}); err != nil {
+		if err := jpeg.Encode(breath.to(&out), small, &jpeg.Options{Quality: quality}); err != nil {
 			return Photo{}, fmt.Errorf("media: encode: %w", err)
 		}
 		photo.Renditions[i] = Rendition{Edge: Edges[i], Width: w, Height: hh, JPEG: out.Bytes()}
@@ -147,13 +148,13 @@ func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
 
 // decode runs the format's decoder. Decoders have panicked on hostile files
 // before; here that is one broken photo, not a dead process.
-func decode(ctx context.Context, h header, upload []byte) (m image.Image, err error) {
+func decode(h header, upload io.Reader) (m image.Image, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			m, err = nil, brokenBy(fmt.Errorf("media: decoder panicked: %v", r))
 		}
 	}()
-	m, err = h.decode(&patientReader{ctx, bytes.NewReader(upload)})
+	m, err = h.decode(upload)
 	if err != nil {
 		return nil, brokenBy(fmt.Errorf("media: decode: %w", err))
 	}
@@ -163,15 +164,17 @@ func decode(ctx context.Context, h header, upload []byte) (m image.Image, err er
 	return m, nil
 }
 
-// patientReader makes a decoder stop when its context ends.
+// patientReader makes a decoder breathe, and stop when its context ends.
 type patientReader struct {
-	ctx context.Context
-	r   io.Reader
+	ctx    context.Context
+	r      io.Reader
+	breath *breath
 }
 
 func (p *patientReader) Read(b []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}
+	p.breath.take()
 	return p.r.Read(b)
 }

@@ -21,38 +21,41 @@ func fit(w, h, edge int) (int, int) {
 }
 
 // shrink scales a decoded picture to w×h. Transparent parts become white.
-func shrink(m image.Image, w, h int) *image.YCbCr {
+func (b *breath) shrink(m image.Image, w, h int) *image.YCbCr {
 	out := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420)
 	size := m.Bounds().Size()
 	luma := newResampler(newTaps(size.X, w), newTaps(size.Y, h), out.Y, out.YStride)
 	switch m := m.(type) {
 	case *image.YCbCr:
-		shrinkPlanes(m, luma, out)
+		b.shrinkPlanes(m, luma, out)
 	case *image.Gray:
 		for y := range size.Y {
+			b.take()
 			luma.push(m.Pix[y*m.Stride:][:size.X])
 		}
 		fill(out.Cb, 128)
 		fill(out.Cr, 128)
 	default:
-		shrinkLines(m, luma, out)
+		b.shrinkLines(m, luma, out)
 	}
 	return out
 }
 
 // shrinkPlanes scales each plane as it is.
-func shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr) {
-	b, size := m.Rect, m.Rect.Size()
+func (b *breath) shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr) {
+	in, size := m.Rect, m.Rect.Size()
 	for y := range size.Y {
-		luma.push(m.Y[m.YOffset(b.Min.X, b.Min.Y+y):][:size.X])
+		b.take()
+		luma.push(m.Y[m.YOffset(in.Min.X, in.Min.Y+y):][:size.X])
 	}
-	start := m.COffset(b.Min.X, b.Min.Y)
-	cw := m.COffset(b.Max.X-1, b.Min.Y) - start + 1
-	ch := (m.COffset(b.Min.X, b.Max.Y-1)-start)/m.CStride + 1
+	start := m.COffset(in.Min.X, in.Min.Y)
+	cw := m.COffset(in.Max.X-1, in.Min.Y) - start + 1
+	ch := (m.COffset(in.Min.X, in.Max.Y-1)-start)/m.CStride + 1
 	cols, rows := chromaTaps(out, cw, ch)
 	for _, p := range [2][2][]byte{{m.Cb, out.Cb}, {m.Cr, out.Cr}} {
 		r := newResampler(cols, rows, p[1], out.CStride)
 		for y := range ch {
+			b.take()
 			r.push(p[0][start+y*m.CStride:][:cw])
 		}
 	}
@@ -60,13 +63,14 @@ func shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr) {
 
 // shrinkLines converts any other picture one line at a time, so that it is never
 // held twice.
-func shrinkLines(m image.Image, luma *resampler, out *image.YCbCr) {
+func (b *breath) shrinkLines(m image.Image, luma *resampler, out *image.YCbCr) {
 	size := m.Bounds().Size()
 	cols, rows := chromaTaps(out, size.X, size.Y)
 	cb := newResampler(cols, rows, out.Cb, out.CStride)
 	cr := newResampler(cols, rows, out.Cr, out.CStride)
 	line := newConverter(m)
 	for y := range size.Y {
+		b.take()
 		line.convert(y)
 		luma.push(line.y)
 		cb.push(line.cb)
