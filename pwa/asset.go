@@ -25,7 +25,7 @@ var contentTypes = map[string]string{
 	".css":         "text/css; charset=utf-8",
 	".svg":         "image/svg+xml",
 	".png":         "image/png",
-	".jpg":         "image/jpeg",
+	".webp":        "image/webp",
 	".woff2":       "font/woff2",
 	".woff":        "font/woff",
 	".json":        "application/json",

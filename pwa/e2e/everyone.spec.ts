@@ -56,8 +56,15 @@ async function fits(page: Page, here: string): Promise<void> {
     await page.setViewportSize({ width, height: 740 })
     expect.soft(await excess(page), `${here}: wider than ${width} px`).toBeLessThanOrEqual(0)
   }
-  await enlarge(page, 200)
-  expect.soft(await excess(page), `${here}: wider than 360 px in large letters`).toBeLessThanOrEqual(0)
+  // Letters half as large again on a phone, and twice as large with the room that a laptop leaves them then.
+  for (const [percent, width] of [
+    [150, 360],
+    [200, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height: 740 })
+    await enlarge(page, percent)
+    expect.soft(await excess(page), `${here}: wider than ${width} px at ${percent} %`).toBeLessThanOrEqual(0)
+  }
   await enlarge(page, 100)
 }
 

@@ -16,8 +16,8 @@ export async function complaints(page: Page, rules?: string[]): Promise<string[]
 export const excess = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-/** Doubles the size of every letter, as a reader's setting does. */
-export async function enlarge(page: Page, percent: 100 | 200): Promise<void> {
+/** Makes every letter larger, as a reader's setting does. */
+export async function enlarge(page: Page, percent: 100 | 150 | 200): Promise<void> {
   await page.evaluate((size) => document.documentElement.style.setProperty('font-size', `${size}%`), percent)
 }
 

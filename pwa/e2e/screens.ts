@@ -42,18 +42,22 @@ for (const lang of langs) {
 // The page is opened once a width; the dark is the same page in other colours.
 async function take(page: Page, row: Row, tail: string): Promise<void> {
   const picture = await small(page)
-  writeFileSync(`${folder}${row.name}.${tail}.jpg`, picture)
-  if (row.shop) writeFileSync(`${window}screen-${row.name}.${tail}.jpg`, picture)
+  writeFileSync(`${folder}${row.name}.${tail}.webp`, picture)
+  if (row.shop) writeFileSync(`${window}screen-${row.name}.${tail}.webp`, picture)
   if (!row.dark) return
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  writeFileSync(`${folder}${row.name}.${tail}.dark.jpg`, await small(page))
+  writeFileSync(`${folder}${row.name}.${tail}.dark.webp`, await small(page))
 }
 
 /** As sharp as fits into what a phone may be asked to load. */
 async function small(page: Page): Promise<Buffer> {
-  for (const quality of [82, 72, 60, 48, 36]) {
-    const picture = await page.screenshot({ type: 'jpeg', quality })
-    if (picture.length <= most || quality === 36) return picture
+  const browser = await page.context().newCDPSession(page)
+  let picture = Buffer.alloc(0)
+  for (const quality of [84, 72, 60, 48]) {
+    const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality })
+    picture = Buffer.from(data, 'base64')
+    if (picture.length <= most) break
   }
-  throw new Error('unreachable')
+  await browser.detach()
+  return picture
 }

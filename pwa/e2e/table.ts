@@ -90,10 +90,16 @@ async function bulk(page: Page): Promise<void> {
   await arrived(page)
 }
 
-async function templates(page: Page): Promise<void> {
+async function templates(page: Page, { staff }: Words): Promise<void> {
   await page.locator('[data-row]').first().waitFor()
   await page.keyboard.press('t')
-  await page.getByRole('dialog').waitFor()
+  const sheet = page.getByRole('dialog')
+  await sheet.waitFor()
+  const examples = sheet.getByRole('button', { name: staff.template.starters })
+  const some = sheet.getByRole('listitem').first()
+  await examples.or(some).first().waitFor()
+  if (await examples.isVisible()) await examples.click()
+  await some.waitFor()
 }
 
 interface Listed {
