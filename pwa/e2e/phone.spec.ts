@@ -18,52 +18,59 @@ async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-test('a practised thumb needs eight taps at most, with a photo and the phone’s place', async ({
-  page,
-  words,
-  context,
-}) => {
-  await become(page, 'resident')
-  const { legal } = await (await page.request.get('/api/v1/city')).json()
-  await page.evaluate((version) => localStorage.setItem('jemaa-terms', version), legal.version)
-  await context.grantPermissions(['geolocation'])
-  await context.setGeolocation({ longitude: spot.lon + 0.004, latitude: spot.lat + 0.003, accuracy: 8 })
-  await page.addInitScript(() => {
-    addEventListener('click', (event) => {
-      if (event.isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps') ?? 0)))
+/** Words, and how many taps they may cost: a question that the category must ask costs its answer and one tap onward. */
+const told = [
+  { text: 'Le trottoir est cassé, les pavés se soulèvent', most: 7 },
+  { text: 'Un lampadaire est éteint depuis une semaine', most: 9 },
+]
+
+for (const { text, most } of told)
+  test(`a practised thumb needs ${most} taps, with a photo and the phone’s place: ${text}`, async ({
+    page,
+    words,
+    context,
+  }) => {
+    await become(page, 'resident')
+    const { legal } = await (await page.request.get('/api/v1/city')).json()
+    await page.evaluate((version) => localStorage.setItem('jemaa-terms', version), legal.version)
+    await context.grantPermissions(['geolocation'])
+    await context.setGeolocation({ longitude: spot.lon + 0.004, latitude: spot.lat + 0.003, accuracy: 8 })
+    await page.addInitScript(() => {
+      addEventListener('click', (event) => {
+        if (event.isTrusted) sessionStorage.setItem('taps', String(1 + Number(sessionStorage.getItem('taps') ?? 0)))
+      })
     })
-  })
-  await open(page, 'fr', '/')
-  const { wizard } = words.say
-  await page.getByRole('link', { name: words.nav.report }).last().click()
-  const chooser = page.waitForEvent('filechooser')
-  await button(page, wizard.camera).click()
-  const buffer = await photoAt(page, 0, 0)
-  await (await chooser).setFiles({ name: 'IMG.jpg', mimeType: 'image/jpeg', buffer })
-  await expect(page.getByRole('img', { name: words.photo.count(1) })).toBeVisible()
-  await button(page, words.act.next).click()
-  await expect(page.getByText(wizard.place_gps)).toBeVisible()
-  await button(page, words.act.next).click()
-  await page.getByLabel(wizard.words).click()
-  await page.keyboard.type('Un lampadaire est éteint depuis une semaine')
-  await expect(page.getByText(wizard.guessed)).toBeVisible()
-  await button(page, words.act.next).click()
-  await expect(
-    heading(page, wizard.more).or(heading(page, wizard.review)).or(button(page, wizard.none_of)),
-  ).toBeVisible()
-  if (await heading(page, wizard.more).isVisible()) {
-    await page.getByRole('radio').first().click()
+    await open(page, 'fr', '/')
+    const { wizard } = words.say
+    await page.getByRole('link', { name: words.nav.report }).last().click()
+    const chooser = page.waitForEvent('filechooser')
+    await button(page, wizard.camera).click()
+    const buffer = await photoAt(page, 0, 0)
+    await (await chooser).setFiles({ name: 'IMG.jpg', mimeType: 'image/jpeg', buffer })
+    await expect(page.getByRole('img', { name: words.photo.count(1) })).toBeVisible()
     await button(page, words.act.next).click()
-  }
-  const other = button(page, wizard.none_of)
-  await expect(heading(page, wizard.review).or(other)).toBeVisible()
-  await expect(heading(page, wizard.review)).toBeVisible()
-  await button(page, words.act.send).click()
-  await expect(page.getByRole('heading', { name: wizard.sent })).toBeVisible()
-  const taps = Number(await page.evaluate(() => sessionStorage.getItem('taps')))
-  test.info().annotations.push({ type: 'taps', description: String(taps) })
-  expect(taps).toBeLessThanOrEqual(8)
-})
+    await expect(page.getByText(wizard.place_gps)).toBeVisible()
+    await button(page, words.act.next).click()
+    await page.getByLabel(wizard.words).click()
+    await page.keyboard.type(text)
+    await expect(page.getByText(wizard.guessed)).toBeVisible()
+    await button(page, words.act.next).click()
+    await expect(
+      heading(page, wizard.more).or(heading(page, wizard.review)).or(button(page, wizard.none_of)),
+    ).toBeVisible()
+    if (await heading(page, wizard.more).isVisible()) {
+      await page.getByRole('radio').first().click()
+      await button(page, words.act.next).click()
+    }
+    const other = button(page, wizard.none_of)
+    await expect(heading(page, wizard.review).or(other)).toBeVisible()
+    await expect(heading(page, wizard.review)).toBeVisible()
+    await button(page, words.act.send).click()
+    await expect(page.getByRole('heading', { name: wizard.sent })).toBeVisible()
+    const taps = Number(await page.evaluate(() => sessionStorage.getItem('taps')))
+    test.info().annotations.push({ type: 'taps', description: String(taps) })
+    expect(taps).toBeLessThanOrEqual(most)
+  })
 
 test('what was opened before is read offline, with its photo, its map, and its age', async ({
   page,

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { online } from '../online'
-import { arrived, type Command, type Delivered, discard, type Kind, retry, sending, sendNow, waiting } from '../outbox'
+import { arrived, type Command, type Delivered, type Kind, sending, sendNow, waiting } from '../outbox'
+import { discard, retry } from '../outbox/acts'
 import { save } from '../outbox/export'
 import { go, href } from '../route'
 import { me } from '../session'

@@ -1,6 +1,7 @@
 // For changes whose outcome the person waits for on the spot: kept like all others, then either sent, refused or still waiting.
 import { Problem } from '../api/problem'
-import { discard, enqueue, refresh, sendNow, waiting } from '.'
+import { enqueue, refresh, sendNow, waiting } from '.'
+import { discard } from './acts'
 import type { Draft } from './command'
 
 /** How long somebody looks at a busy button before it is better to say "kept". */

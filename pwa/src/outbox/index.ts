@@ -9,7 +9,6 @@ const engine = () => import('./engine')
 
 export type { Delivered } from './box'
 export type { Command, Draft, Kind, State } from './command'
-export { answerQuestion, confirm, flag, follow, submitReport, support, unfollow, unsupport } from './command'
 
 /** What waits, oldest first. */
 export const waiting = signal<Command[]>([])
@@ -20,9 +19,6 @@ export const arrived = signal<Delivered[] | undefined>(undefined)
 
 /** True while a round of sending runs in this page. */
 export const sending = signal(false)
-
-/** True when something waits for the person to sign in. */
-export const needsSignIn = computed(() => waiting.value.some((command) => command.state === 'held' || !command.account))
 
 const ears = new Set<(done: Delivered) => void>()
 
@@ -62,28 +58,6 @@ export async function sendNow(byHand = false): Promise<void> {
   }
 }
 
-/** Drops a command for good. */
-export async function discard(id: string): Promise<void> {
-  await (await engine()).remove(id)
-  await refresh()
-  tell()
-}
-
-/** Sends a parked command again, mended if a change is given. */
-export async function retry(id: string, mend: (command: Command) => Command = (same) => same): Promise<void> {
-  const { change, revive } = await engine()
-  await change(id, (command) => revive(mend(command)))
-  await refresh()
-  await sendNow(true)
-}
-
-/** Drops all that an account left on this phone: at sign-out, after the person was warned if something waits. */
-export async function clearOutbox(account: string): Promise<void> {
-  await (await engine()).clear(account)
-  await refresh()
-  tell()
-}
-
 /** Reads the list again, and tells of what arrived since. */
 export async function refresh(): Promise<void> {
   const box = await engine()
@@ -108,7 +82,8 @@ function plan(again?: number): void {
 
 const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('jemaa-outbox')
 
-function tell(): void {
+/** Tells the other pages that the list has changed. */
+export function tell(): void {
   channel?.postMessage('changed')
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { confirm, enqueue, waitingFor } from '../outbox'
+import { enqueue, waitingFor } from '../outbox'
+import { confirm } from '../outbox/command'
 import { type Taken, TakePhotos } from '../photo/take'
 import { Button } from '../ui/button'
 import { Note } from '../ui/empty'

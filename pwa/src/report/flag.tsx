@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { enqueue, flag } from '../outbox'
+import { enqueue } from '../outbox'
+import { flag } from '../outbox/command'
 import { go } from '../route'
 import { me } from '../session'
 import { Button } from '../ui/button'

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { answerQuestion, enqueue, waitingFor } from '../outbox'
+import { enqueue, waitingFor } from '../outbox'
+import { answerQuestion } from '../outbox/command'
 import { type Taken, TakePhotos } from '../photo/take'
 import { Button } from '../ui/button'
 import { Note } from '../ui/empty'

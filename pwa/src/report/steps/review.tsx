@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { areaName, areaOf, authorityName, categoryName, categoryOf, city, inWords } from '../../city'
-import { enqueue, submitReport } from '../../outbox'
+import { enqueue } from '../../outbox'
+import { submitReport } from '../../outbox/command'
 import { me } from '../../session'
 import { Button } from '../../ui/button'
 import { ManyChoice } from '../../ui/choice'

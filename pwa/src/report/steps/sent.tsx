@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { arrived, retry, sending, waiting } from '../../outbox'
+import { arrived, sending, waiting } from '../../outbox'
+import { retry } from '../../outbox/acts'
 import { href } from '../../route'
 import { me } from '../../session'
 import { Button, LinkButton } from '../../ui/button'
