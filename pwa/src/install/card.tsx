@@ -5,22 +5,21 @@ import { Button } from '../ui/button'
 import { Icon } from '../ui/icon'
 import { toast } from '../ui/toast'
 import { say } from '../words/resident'
-import { offered } from './event'
 import { Steps } from './lazy_steps'
 import { isApple, isInstalled, mayOffer, putOff, readMoment } from './when'
 
 /** True while Chromium's offer can be taken; Apple's phones have none and need explaining. */
 function useOffer() {
-  const ready = useSignal(!!offered.event)
+  const ready = useSignal(!!window.install)
   useEffect(() => {
     const hear = () => (ready.value = true)
     addEventListener('beforeinstallprompt', hear)
     return () => removeEventListener('beforeinstallprompt', hear)
   }, [])
   const take = async () => {
-    const { event } = offered
+    const event = window.install
     if (!event) return 'dismissed'
-    delete offered.event
+    delete window.install
     ready.value = false
     const { outcome } = await event.prompt()
     if (outcome === 'accepted') toast(say.install.done)
