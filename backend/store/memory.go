@@ -27,7 +27,7 @@ type Memory struct {
 const (
 	shardCount = 32
 	// DefaultMemory is how many bytes a server keeps: some fifteen thousand documents.
-	DefaultMemory = 36 << 20
+	DefaultMemory = 32 << 20
 )
 
 // Sole is what an engine adds that is alone with its data and sees every write.

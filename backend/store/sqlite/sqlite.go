@@ -82,7 +82,7 @@ func Open(ctx context.Context, path string, o Options) (*Engine, error) {
 // connection's map of it would count as resident: 800 MB at 100,000 reports.
 const (
 	writerCache = "cache_size(-8192)"
-	readerCache = "cache_size(-4096)"
+	readerCache = "cache_size(-2048)" // what is read most stands decoded in memory
 	bulkCache   = "cache_size(-262144)"
 )
 
