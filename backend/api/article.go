@@ -56,6 +56,7 @@ type article struct {
 	Updates  []entry
 	Path     string
 	URL      string
+	Lead     *report.PhotoView // the first photo, at the head of the page; none on paper
 }
 
 type answered struct{ Question, Answer string }

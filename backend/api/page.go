@@ -128,7 +128,11 @@ func (d *Door) pageReport(c *fiber.Ctx) error {
 	b.Page = &bootPage{Path: api + path, Data: v}
 	b.Names = map[string]string{v.Area: d.areaName(lang, v.Area), v.Category: d.categoryName(lang, v.Category)}
 	p.Boot = b
-	if p.Body, err = fill(articlePage, d.articleOf(lang, v)); err != nil {
+	a := d.articleOf(lang, v)
+	if len(v.Photos) > 0 {
+		a.Lead = &v.Photos[0]
+	}
+	if p.Body, err = fill(articlePage, a); err != nil {
 		return err
 	}
 	return d.sendPage(c, p, http.StatusOK, time.Second)
@@ -179,7 +183,7 @@ func (d *Door) sendPage(c *fiber.Ctx, p pwa.Shell, status int, age time.Duration
 	}
 	c.Status(status)
 	if d.on.App != nil {
-		return c.Send(d.on.App.Shell(p))
+		return d.sendShell(c, p)
 	}
 	body, err := fill(barePage, p)
 	if err != nil {

@@ -98,3 +98,19 @@ func (d *Door) dress(lang civic.Lang, list template.HTML, p *pwa.Shell) {
 func (d *Door) bootOf(lang civic.Lang) boot {
 	return boot{Lang: lang, Demo: d.set.Demo, Languages: d.on.City.Languages, City: d.on.City.Names.In(lang), Source: d.set.SourceURL}
 }
+
+// sendShell sends home and the list, which are the same for everybody until a
+// report comes, compressed once and well; the other pages are many, and are
+// compressed quickly on their way out.
+func (d *Door) sendShell(c *fiber.Ctx, p pwa.Shell) error {
+	body := d.on.App.Shell(p)
+	common := p.Screen == screens[""].source || p.Screen == screens["reports"].source
+	if !common || !accepts(c.Get(fiber.HeaderAcceptEncoding), "br") {
+		return c.Send(body)
+	}
+	tag := etagOf(0, body)
+	c.Vary(fiber.HeaderAcceptEncoding)
+	c.Set(fiber.HeaderContentEncoding, "br")
+	c.Set(fiber.HeaderETag, suffixed(tag, "-br"))
+	return c.Send(d.pressed.brotli(tag, body))
+}

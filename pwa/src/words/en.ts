@@ -8,7 +8,7 @@ export const en = {
   app: {
     name: 'Jemaa',
     description: 'Report what is broken in your city, follow the answer, confirm the repair.',
-    demo: 'Demonstration: the people, the reports and the answers are invented.',
+    demo: 'Demonstration: everything here is invented.',
     noscript: 'To report or take part, turn on JavaScript in your browser.',
     loading: 'Loading…',
     skip: 'Skip to content',

@@ -7,7 +7,7 @@ export const fr = {
   app: {
     name: 'Jemaa',
     description: 'Signalez ce qui ne va pas dans votre ville, suivez la réponse, confirmez la réparation.',
-    demo: 'Démonstration : les personnes, les signalements et les réponses sont inventés.',
+    demo: 'Démonstration : tout ici est inventé.',
     noscript: 'Pour signaler ou participer, activez JavaScript dans votre navigateur.',
     loading: 'Chargement…',
     skip: 'Aller au contenu',
