@@ -1,7 +1,7 @@
 # Jemaa. `make run` starts a demonstration city; `make test` runs every test.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run build web test test-go test-web test-e2e test-push check bench faults screens fuzz tools clean
+.PHONY: run build web test test-go test-web test-e2e test-push check bench lighthouse faults screens fuzz tools clean
 
 ADDR ?= 127.0.0.1:8080
 DEMO ?= data/demo
@@ -75,6 +75,10 @@ check: build
 
 bench: build
 	@bash tools/bench.sh $(BENCH)
+
+# What people wait for on poor lines and slow phones: Lighthouse on four screens, taps, and a map of 100,000 reports.
+lighthouse: build
+	@bash pwa/tools/lighthouse.sh
 
 # Breaks the program on purpose, for half an hour, and prints what held: docs/faults.md.
 faults: build tools
