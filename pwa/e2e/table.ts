@@ -65,7 +65,7 @@ async function filters(page: Page, say: Words): Promise<void> {
 
 const told: Record<string, string> = {
   fr: 'Une fuite d’eau devant l’école, le trottoir est inondé depuis hier.',
-  ar: 'تسرب للماء أمام المدرسة، والرصيف مغمور منذ البارحة.',
+  ar: 'تسرب الماء في الزنقة، والرصيف مغمور منذ البارحة.',
 }
 
 async function words(page: Page, say: Words): Promise<void> {
