@@ -57,13 +57,14 @@ function sentence(report: Report): string {
 
 /** The city's aim and the law's limit, in plain words. The aim stands still while the author is asked; the law never does. */
 export function Deadlines({ report }: { report: Report }) {
+  const legal = Date.parse(report.legal_due_at) > Date.now() ? say.page.legal_by : say.page.legal_over
   return (
     <div class="stack tight">
       <p class={report.overdue && !report.awaiting_answer ? 'late' : undefined}>
         <bdi>{aim(report)}</bdi>
       </p>
       <p class="soft small">
-        <bdi>{say.page.legal_by(date(report.legal_due_at, 'long'))}</bdi>
+        <bdi>{legal(date(report.legal_due_at, 'long'))}</bdi>
       </p>
     </div>
   )

@@ -183,6 +183,7 @@ export const words = {
     after_date: (date: string, ago: string) => `كان ذلك منتظرًا قبل ${date}، ${ago}.`,
     paused_mine: 'توقف احتساب الأجل: المدينة تنتظر جوابك.',
     legal_by: (date: string) => `الأجل الذي يمنحه القانون: ${date}.`,
+    legal_over: (date: string) => `انقضى الأجل القانوني: ${date}.`,
     compare: 'قارن بين قبل وبعد',
     compare_at: (percent: string) => `بعد، على ${percent} من الصورة`,
     slide: 'اسحب للمقارنة',

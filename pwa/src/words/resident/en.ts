@@ -170,6 +170,7 @@ export const words = {
     after_date: (date: string, ago: string) => `It was expected before ${date}: ${ago}.`,
     paused_mine: 'The clock is stopped: the city waits for your answer.',
     legal_by: (date: string) => `The law leaves until ${date}.`,
+    legal_over: (date: string) => `The legal deadline passed on ${date}.`,
     compare: 'Compare before and after',
     compare_at: (percent: string) => `After, on ${percent} of the picture`,
     slide: 'Slide',

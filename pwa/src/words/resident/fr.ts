@@ -176,6 +176,7 @@ export const words = {
     after_date: (date: string, ago: string) => `C’était attendu avant le ${date} : ${ago}.`,
     paused_mine: 'Le délai est en pause : la ville attend votre réponse.',
     legal_by: (date: string) => `La loi laisse jusqu’au ${date}.`,
+    legal_over: (date: string) => `Le délai légal est passé depuis le ${date}.`,
     compare: 'Comparer avant et après',
     compare_at: (percent: string) => `Après, sur ${percent} de l’image`,
     slide: 'Glisser',
