@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { adopt, arrived, clear, close, keep, list } from './box'
-import { editReport, markRead, preferences, withdraw } from './changes'
+import { editReport, withdraw } from './changes'
 import { confirm, submitReport, support, unsupport } from './command'
 import { type Edges, sendAll } from './sender'
 
@@ -239,21 +239,5 @@ describe('the outbox', () => {
     await keep(withdraw('R1'), 'A', 2)
     await sendAll('A', city.edges)
     expect(urls()).toEqual(['PATCH /api/v1/reports/R2', 'DELETE /api/v1/reports/R1'])
-  })
-
-  it('gathers what was read, never more than the server takes at once', async () => {
-    await keep(markRead(['N1', 'N2']), 'A', 0)
-    await keep(markRead(['N2', 'N3']), 'A', 1)
-    expect((await list('A'))[0]?.body).toEqual({ ids: ['N1', 'N2', 'N3'] })
-    await keep(markRead(Array.from({ length: 98 }, (_, i) => `M${i}`)), 'A', 2)
-    expect(await list('A')).toHaveLength(2)
-    await keep(markRead(), 'A', 3)
-    expect((await list('A')).map((one) => one.body)).toEqual([{ all: true }])
-  })
-
-  it('keeps the last of each preference', async () => {
-    await keep(preferences({ name: 'Salma' }), 'A', 0)
-    await keep(preferences({ lang: 'ar' }), 'A', 1)
-    expect((await list('A')).map((one) => one.body)).toEqual([{ name: 'Salma', lang: 'ar' }])
   })
 })
