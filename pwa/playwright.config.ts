@@ -11,7 +11,7 @@ export default defineConfig({
   testIgnore: process.env.E2E_SCREENS ? undefined : /screens\.ts$/,
   testMatch: process.env.E2E_SCREENS ? /screens\.ts$/ : /\.spec\.ts$/,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 10_000, toMatchAriaSnapshot: { pathTemplate: '{testDir}/aria/{arg}{ext}' } },
   workers: 1,
   retries: process.env.CI ? 1 : 0, // a machine that is shared stalls now and then; what needed it is listed as flaky
   reporter,
