@@ -77,7 +77,6 @@ type scan struct {
 type desk struct {
 	docs   [2048]uint32
 	scores []uint8
-	tally  []uint32
 }
 
 var desks = sync.Pool{New: func() any { return &desk{} }}
