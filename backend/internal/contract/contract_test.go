@@ -112,16 +112,22 @@ func TestNumbersAreNumbers(t *testing.T) {
 	}
 }
 
-// A domain has up to fourteen categories, and a list may ask for any statuses of
-// theirs.
-func TestEveryDomainTakesAnyStatuses(t *testing.T) {
+// A domain has up to fourteen categories and a status list up to seven values:
+// each is merged, whatever it is, alone and within an area.
+func TestEveryDomainAndAnyStatusesAreListed(t *testing.T) {
 	w := settle(t, nil)
 	w.must("", "GET", "/city?lang=fr", nil, &w.city)
 	statuses := []string{"submitted", "acknowledged", "in_progress", "resolved", "declined", "duplicate", "withdrawn"}
+	var questions []string
 	for _, d := range w.city.Domains {
-		for i := range statuses {
-			some := slices.Delete(slices.Clone(statuses), i, i+1)
-			target := "/api/v1/reports?domain=" + d.Code + "&status=" + strings.Join(some, ",")
+		questions = append(questions, "domain="+d.Code)
+	}
+	for i := range statuses {
+		questions = append(questions, "status="+strings.Join(slices.Delete(slices.Clone(statuses), i, i+1), ","))
+	}
+	for _, q := range questions {
+		for _, within := range []string{"", "&area=" + w.city.Areas[0].Code} {
+			target := "/api/v1/reports?" + q + within
 			if got := w.send(request{method: "GET", target: target}); got.status != 200 {
 				t.Errorf("%s: %d %s", target, got.status, got.body)
 			}
