@@ -32,12 +32,13 @@ const data = [
 
 /** More of it, where a whole part of a screen depends on what was reported. */
 const more: Record<string, string> = {
+  'search-start': '#main [role="group"] button, #main fieldset button, #main details button',
   report: '#main p, #main dl, .pill',
   inbox: '#main ul, #main h2, #main [role="status"]',
   desk: '#main li',
   'desk-report': '#main li, #main p, #main dl, .pill',
   moderation: '#main li',
-  'moderation-case': '#main li, #main p, #main dl, .pill',
+  'moderation-case': '#main ul, #main li, #main p, #main dl, .pill',
 }
 
 for (const lang of langs) {
@@ -56,6 +57,8 @@ for (const lang of langs) {
           await page.evaluate(
             (selector) => {
               for (const one of document.querySelectorAll(selector)) one.setAttribute('aria-hidden', 'true')
+              for (const link of document.querySelectorAll('a[href]'))
+                link.setAttribute('href', (link.getAttribute('href') ?? '').replace(/[0-9A-Z]{26}/g, 'ID'))
             },
             [...data, more[row.name] ?? 'nothing'].join(', '),
           )

@@ -42,22 +42,25 @@ export function WhatStep() {
       />
       <section class="stack tight" aria-live="polite">
         <h2>{say.wizard.category}</h2>
-        {category ? (
-          <div class="card wash row">
-            <Icon name={categoryOf(category)?.icon ?? 'pin'} size={32} />
+        {/* One button whatever it says: the sheet gives the focus back to the element that opened it. */}
+        <div class={category ? 'card wash row' : 'stack'}>
+          {category && <Icon name={categoryOf(category)?.icon ?? 'pin'} size={32} />}
+          {category && (
             <div class="grow">
               <p class="strong">{categoryName(category)}</p>
               <p class="small soft">{chosen ? domainName(categoryOf(category)?.domain ?? '') : say.wizard.guessed}</p>
             </div>
-            <Button look="plain" onClick={() => (picking.value = true)}>
-              {say.wizard.change}
-            </Button>
-          </div>
-        ) : (
-          <Button look="plain" icon="list" block onClick={() => (picking.value = true)}>
-            {say.wizard.choose}
+          )}
+          <Button
+            key="pick"
+            look="plain"
+            icon={category ? undefined : 'list'}
+            block={!category}
+            onClick={() => (picking.value = true)}
+          >
+            {category ? say.wizard.change : say.wizard.choose}
           </Button>
-        )}
+        </div>
         {others.length > 0 && (
           <div class="row">
             {others.map((code) => (
