@@ -65,7 +65,7 @@ test('in the system’s own colours, what is chosen and what can be pressed stil
 test('nothing moves while something loads, for whoever asked for stillness', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.route('**/api/v1/reports?**', () => {}) // never answered: what stands in for the list stays
-  await page.goto('/fr/reports')
+  await page.goto('/fr/reports?status=resolved')
   await expect(page.locator('.bone').first()).toBeVisible()
   expect(await moving(page)).toEqual([])
   await page.emulateMedia({ reducedMotion: 'no-preference' })
