@@ -43,11 +43,7 @@ func (b backers) By(ctx context.Context, account civic.ID, kind, after string, l
 		return nil, nil
 	}
 	all, err := b.reports.SupportedBy(ctx, account, after, limit)
-	out := make([]notify.Supported, len(all))
-	for i, x := range all {
-		out[i] = notify.Supported{Subject: x.Report, At: x.At, Cursor: x.Cursor}
-	}
-	return out, err
+	return followed(all), err
 }
 
 // Made implements notify.Supports.
@@ -56,11 +52,16 @@ func (b backers) Made(ctx context.Context, author civic.ID, kind, after string, 
 		return nil, nil
 	}
 	all, err := b.reports.MadeBy(ctx, author, after, limit)
+	return followed(all), err
+}
+
+// followed are reports that somebody backs as what they follow.
+func followed(all []report.Backing) []notify.Supported {
 	out := make([]notify.Supported, len(all))
 	for i, x := range all {
 		out[i] = notify.Supported{Subject: x.Report, At: x.At, Cursor: x.Cursor}
 	}
-	return out, err
+	return out
 }
 
 // briefs says what notifications may tell of reports, as they are now.

@@ -302,22 +302,29 @@ func TestFollowingBySupport(t *testing.T) {
 	c.leave("zineb", "S02")
 	want := []civic.ID{"S11", "S10", "S09", "S08", "S07", "S06", "S05", "S04", "S03", "S01", "S00"}
 	for _, limit := range []int{1, 2, 5, 100} {
-		var got []civic.ID
-		after := ""
-		for range 40 {
-			p, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: after, Limit: limit})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, p.Items...)
-			if after = p.Next; after == "" {
-				break
-			}
-		}
+		got := c.followed(t, limit)
 		if !slices.Equal(got, want) {
 			t.Errorf("in pages of %d: %v", limit, got)
 		}
 	}
+}
+
+// followed walks all that zineb follows, in pages.
+func (c *city) followed(t *testing.T, limit int) []civic.ID {
+	t.Helper()
+	var got []civic.ID
+	after := ""
+	for range 40 {
+		p, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: after, Limit: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, p.Items...)
+		if after = p.Next; after == "" {
+			break
+		}
+	}
+	return got
 }
 
 // Authors follow what they made without saying so, until they leave it.
@@ -335,18 +342,7 @@ func TestAuthorsFollow(t *testing.T) {
 		}
 	}
 	for _, limit := range []int{1, 3, 100} {
-		var got []civic.ID
-		after := ""
-		for range 40 {
-			p, err := c.Following(t.Context(), "zineb", notify.Stretch{Kind: "report", After: after, Limit: limit})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, p.Items...)
-			if after = p.Next; after == "" {
-				break
-			}
-		}
+		got := c.followed(t, limit)
 		chosen := got[:min(2, len(got))] // at the same moment, in the order of their ids
 		slices.Sort(chosen)
 		if want := []civic.ID{"A1", "R1", "A6", "A5", "A4", "A2", "A0"}; !slices.Equal(got, want) {
