@@ -63,13 +63,13 @@ type login struct {
 // session is one signed-in browser or script; its id is the token's SHA-256.
 type session struct {
 	store.Meta
-	Account   civic.ID   `json:"account"`
-	Epoch     int        `json:"epoch"`
-	By        string     `json:"by"` // "code" or "demo"; later "passkey", "oidc"
-	Bearer    bool       `json:"bearer,omitempty"`
-	CreatedAt civic.Time `json:"created_at"`
-	SeenAt    civic.Time `json:"seen_at"`
-	ExpiresAt civic.Time `json:"expires_at"` // idle or absolute limit; CreatedAt once its owner signed out
+	Account   civic.ID    `json:"account"`
+	Epoch     int         `json:"epoch"`
+	By        civic.Means `json:"by"`
+	Bearer    bool        `json:"bearer,omitempty"`
+	CreatedAt civic.Time  `json:"created_at"`
+	SeenAt    civic.Time  `json:"seen_at"`
+	ExpiresAt civic.Time  `json:"expires_at"` // idle or absolute limit; CreatedAt once its owner signed out
 }
 
 // Me is what a person sees of their own account.

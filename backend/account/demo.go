@@ -58,7 +58,7 @@ func (s *Service) SignInAs(ctx context.Context, key string, bearer bool) (Signed
 	if err != nil {
 		return SignedIn{}, err
 	}
-	return s.begin(ctx, a, "demo", bearer)
+	return s.begin(ctx, a, civic.ByDemo, bearer)
 }
 
 // Persona gives the account of a persona, making it when needed; for the seeder.

@@ -54,7 +54,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("account: sign in: %w", err)
 	}
-	return s.begin(ctx, a, "code", in.Bearer)
+	return s.begin(ctx, a, civic.ByCode, in.Bearer)
 }
 
 // refuse spends the code and writes to its owner why it opened nothing.
@@ -69,7 +69,7 @@ func (s *Service) refuse(ctx context.Context, docID, codeID string, l letter) er
 	return wrongCode()
 }
 
-func (s *Service) begin(ctx context.Context, a *Account, by string, bearer bool) (SignedIn, error) {
+func (s *Service) begin(ctx context.Context, a *Account, by civic.Means, bearer bool) (SignedIn, error) {
 	token, now := NewToken(), s.Clock.Now()
 	err := s.sessions.Insert(ctx, &session{
 		Meta: store.Meta{ID: hash(token)}, Account: civic.ID(a.ID), Epoch: a.Epoch, By: by, Bearer: bearer,
@@ -108,13 +108,15 @@ func (s *Service) Session(ctx context.Context, token string) (civic.Actor, error
 	if err != nil {
 		return civic.Actor{}, fmt.Errorf("account: session: %w", err)
 	}
-	if e.Epoch != a.Epoch || a.Staff && !s.demo() && (e.By == "code" || e.By == "demo") {
+	if e.Epoch != a.Epoch || a.Staff && !s.demo() && (e.By == civic.ByCode || e.By == civic.ByDemo) {
 		return civic.Actor{}, none
 	}
 	if now.Sub(e.SeenAt.Time) >= seenEvery {
 		s.touch(ctx, id, now)
 	}
-	return a.actor(), nil
+	actor := a.actor()
+	actor.Proof = civic.Proof{By: e.By, At: e.CreatedAt}
+	return actor, nil
 }
 
 // touch keeps a session in use alive. That it could not be written is no reason

@@ -1,6 +1,9 @@
 package civic
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Role is what a person may do beyond reading; the word on the wire.
 type Role string
@@ -25,6 +28,53 @@ type Actor struct {
 	ID     ID      `json:"id"`
 	Lang   Lang    `json:"lang"`
 	Grants []Grant `json:"grants,omitempty"`
+	Level  Level   `json:"level,omitempty"` // how well the city knows who this is
+	Area   string  `json:"area,omitempty"`  // of residence, a code of the city's profile; "" below LevelAddress
+	Proof  Proof   `json:"-"`
+}
+
+// Level is how well a resident's identity is known.
+type Level int
+
+// The levels: each includes those before it.
+const (
+	LevelMail    Level = iota // a mail address that letters reach
+	LevelAddress              // an address that a letter, or a counter, reached
+	LevelSeen                 // in person by an official, or by an identity provider that says so
+)
+
+// Proof is how and when the actor last showed who they are, in the session that
+// they act in.
+type Proof struct {
+	By Means
+	At Time
+}
+
+// Means is a way of showing who one is.
+type Means string
+
+// The means.
+const (
+	ByCode    Means = "code" // mailed
+	ByPasskey Means = "passkey"
+	ByOIDC    Means = "oidc"
+	ByDemo    Means = "demo"  // one click in a demonstration, which stands for a passkey there
+	ByToken   Means = "token" // a script's: never fresh
+)
+
+// FreshFor is how long a proof is fresh.
+const FreshFor = 10 * time.Minute
+
+// FreshSignIn tells whether the actor showed who they are, by whatever means,
+// within FreshFor: what taking one's own data away wants.
+func (a Actor) FreshSignIn(now Time) bool {
+	return a.SignedIn() && a.Proof.By != ByToken && !a.Proof.At.IsZero() && now.Sub(a.Proof.At.Time) <= FreshFor
+}
+
+// FreshPasskey tells whether that was with a passkey: what a dangerous act of
+// staff wants (granting, erasing somebody, publishing results).
+func (a Actor) FreshPasskey(now Time) bool {
+	return a.FreshSignIn(now) && (a.Proof.By == ByPasskey || a.Proof.By == ByDemo)
 }
 
 // SignedIn tells whether the actor is a known account.
