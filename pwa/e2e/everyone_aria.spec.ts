@@ -62,6 +62,8 @@ for (const lang of langs) {
           await page.evaluate(
             (selector) => {
               for (const one of document.querySelectorAll(selector)) one.setAttribute('aria-hidden', 'true')
+              // Whether there is a next one is the city's data as well.
+              for (const step of document.querySelectorAll('#main nav button[disabled]')) step.removeAttribute('disabled')
               for (const link of document.querySelectorAll('a[href]'))
                 link.setAttribute('href', (link.getAttribute('href') ?? '').replace(/[0-9A-Z]{26}/g, 'ID'))
             },

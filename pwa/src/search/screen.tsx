@@ -151,7 +151,7 @@ function Finds({ wanted, finding }: { wanted: Wanted; finding: ReturnType<typeof
               <ReportCard
                 report={hit}
                 level="h2"
-                heading={hit.title && <Marked spans={hit.highlights.title} otherwise={hit.title} />}
+                heading={hit.title ? <Marked spans={hit.highlights.title} otherwise={hit.title} /> : undefined}
                 passage={<Marked spans={hit.highlights.description} otherwise={hit.excerpt} />}
               />
             </li>
