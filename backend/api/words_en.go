@@ -51,6 +51,7 @@ var englishWords = catalogue{
 	"input.time":                   "A date and time is expected here.",
 	"auth.required":                "Sign in to go on.",
 	"auth.role":                    "Your account does not have this right.",
+	"auth.fresh_needed":            "First show that it is you.",
 	"auth.session":                 "Your session has ended. Sign in again.",
 	"auth.cross_site":              "This request came from another site; it was refused to protect you.",
 	"auth.code_wrong":              "This code is wrong or no longer valid. Check it, or ask for a new one.",

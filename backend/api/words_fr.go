@@ -51,6 +51,7 @@ var frenchWords = catalogue{
 	"input.time":                   "Une date et une heure sont attendues ici.",
 	"auth.required":                "Connectez-vous pour continuer.",
 	"auth.role":                    "Votre compte n’a pas ce droit.",
+	"auth.fresh_needed":            "Montrez d’abord que c’est bien vous.",
 	"auth.session":                 "Votre session est terminée. Connectez-vous à nouveau.",
 	"auth.cross_site":              "Cette demande vient d’un autre site ; elle a été refusée pour vous protéger.",
 	"auth.code_wrong":              "Ce code n’est pas bon, ou n’est plus valable. Vérifiez-le ou demandez-en un nouveau.",

@@ -69,7 +69,7 @@ func codesIn(f *ast.File) []string {
 		if !ok {
 			return true
 		}
-		arg := codeArgument(call)
+		arg := codeArgument(call, f.Name.Name)
 		if l, ok := arg.(*ast.BasicLit); ok {
 			s, _ := strconv.Unquote(l.Value)
 			out = append(out, s)
@@ -84,16 +84,21 @@ func codesIn(f *ast.File) []string {
 	return slices.DeleteFunc(out, func(s string) bool { return slices.Contains(kindsOfMessage, s) })
 }
 
-// codeArgument is the argument of a call into civic that holds a code.
-func codeArgument(call *ast.CallExpr) ast.Expr {
-	s, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return nil
+// codeArgument is the argument of a call into civic, or within it, that holds a
+// code.
+func codeArgument(call *ast.CallExpr, room string) ast.Expr {
+	name := ""
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		if room == "civic" {
+			name = f.Name
+		}
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok && x.Name == "civic" {
+			name = f.Sel.Name
+		}
 	}
-	if x, ok := s.X.(*ast.Ident); !ok || x.Name != "civic" {
-		return nil
-	}
-	switch s.Sel.Name {
+	switch name {
 	case "Invalid", "NotFound", "Denied":
 		return call.Args[0]
 	case "Fail":

@@ -77,6 +77,30 @@ func (a Actor) FreshPasskey(now Time) bool {
 	return a.FreshSignIn(now) && (a.Proof.By == ByPasskey || a.Proof.By == ByDemo)
 }
 
+// NeedFreshSignIn is nil while FreshSignIn holds. Otherwise it is Unauthenticated
+// "auth.required", or Denied "auth.fresh_needed", to which the web app answers by
+// having the person show who they are, and then repeats what it asked.
+func (a Actor) NeedFreshSignIn(now Time) error {
+	if !a.SignedIn() {
+		return Fail(KindUnauthenticated, "auth.required")
+	}
+	if !a.FreshSignIn(now) {
+		return Denied("auth.fresh_needed")
+	}
+	return nil
+}
+
+// NeedFreshPasskey is NeedFreshSignIn for FreshPasskey; its error names the field
+// "passkey", for nothing else will do.
+func (a Actor) NeedFreshPasskey(now Time) error {
+	if a.SignedIn() && !a.FreshPasskey(now) {
+		e := Denied("auth.fresh_needed")
+		e.Field = "passkey"
+		return e
+	}
+	return a.NeedFreshSignIn(now)
+}
+
 // SignedIn tells whether the actor is a known account.
 func (a Actor) SignedIn() bool { return a.ID != "" }
 

@@ -139,7 +139,8 @@ export function digits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) & 15)).replace(/\D/g, '')
 }
 
-function CodeForm({ email, onDone, onBack }: CodeProps) {
+/** Types in the code; onDone hears of whose session it opened. */
+export function CodeForm({ email, onDone, onBack }: CodeProps) {
   const code = useSignal('')
   const form = useRef<HTMLFormElement>(null)
   const wrong = useSignal('')
