@@ -23,6 +23,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"jemaa/backend/civic"
+	"jemaa/backend/limit"
 )
 
 // Settings is what the door itself needs to know.
@@ -99,7 +100,7 @@ func withDefaults(set Settings) Settings {
 		set.Log = slog.New(slog.DiscardHandler)
 	}
 	if set.Limiter == nil {
-		set.Limiter = NewLimiter(set.Clock)
+		set.Limiter = limit.NewMemory(set.Clock)
 	}
 	if set.Seen == nil {
 		set.Seen = func(Visit) {}

@@ -15,9 +15,10 @@ import (
 // gets afterwards. The handler's context is our own: Fiber's is not cancelled
 // when the client leaves, but is the moment a shutdown begins.
 func (d *Door) guard(r row) fiber.Handler {
+	gauge := r.rate.gauge()
 	return func(c *fiber.Ctx) error {
 		v := local(c)
-		v.row = &r
+		v.row, v.gauge = &r, &gauge
 		ctx, cancel := context.WithTimeout(d.base, r.deadline)
 		defer cancel()
 		if err := d.admit(ctx, c, v); err != nil {
@@ -44,7 +45,7 @@ func (d *Door) admit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 	if err := d.sameSite(c, v); err != nil {
 		return err
 	}
-	if err := d.limit(v); err != nil { // who shows a wrong token too
+	if err := d.limit(ctx, c, v); err != nil { // who shows a wrong token too
 		return err
 	}
 	if unknown != nil {
@@ -107,27 +108,6 @@ func (d *Door) sameSite(c *fiber.Ctx, v *visit) error {
 		}
 	}
 	return civic.Denied("auth.cross_site")
-}
-
-func (d *Door) limit(v *visit) error {
-	who := "ip:" + v.client
-	if v.actor.SignedIn() {
-		who = "id:" + string(v.actor.ID)
-	}
-	r := v.row.rate
-	wait, err := d.set.Limiter.Take(r.name+" "+who, r.every, r.burst)
-	if err != nil {
-		if !r.closed {
-			return nil
-		}
-		return err
-	}
-	if wait > 0 {
-		e := civic.Fail(civic.KindLimited, "limit.rate")
-		e.Retry = wait
-		return e
-	}
-	return nil
 }
 
 // bodyOf judges a body's form before anybody reads it.

@@ -1,105 +1,125 @@
 package api
 
 import (
-	"hash/maphash"
-	"sync"
+	"context"
+	"fmt"
+	"strconv"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"jemaa/backend/civic"
+	"jemaa/backend/limit"
 )
 
-// rate is how often one person, or one address without a session, may use the
-// routes of a class: burst at once, then one every interval.
+// rate is how often one account, or one network of people without a session, may
+// use the routes of a class: burst at once, then one every interval. A class that
+// is closed is counted by all processes together, and refused when that can't be
+// told (sign-in, votes, uploads, all writes); the others are counted in this
+// process, which costs them nothing, and pass.
 type rate struct {
 	name   string
 	every  time.Duration
 	burst  int
-	closed bool // when the limiter can't tell, refuse (sign-in, writes) rather than let pass (reads)
+	all    pace // of everybody together; zero for no bound
+	closed bool
+}
+
+// pace is how often everybody together may use a class.
+type pace struct {
+	every time.Duration
+	burst int
 }
 
 // The rate classes. A phone network puts thousands of people behind one address,
-// so what counts by address is generous; what protects an account or an address
-// of somebody's mail is counted in their rooms.
+// so what counts by network is generous; what protects an account or an address
+// of somebody's mail is counted in their rooms. What letters and photos cost the
+// city is bounded for everybody together, far above what a city needs.
 var (
 	freely   = rate{name: "free", every: time.Millisecond, burst: 1000}
 	reading  = rate{name: "read", every: 10 * time.Millisecond, burst: 1000}
 	tiles    = rate{name: "tile", every: 5 * time.Millisecond, burst: 2000}
 	finding  = rate{name: "search", every: 50 * time.Millisecond, burst: 200}
 	writing  = rate{name: "write", every: time.Second, burst: 60, closed: true}
-	sending  = rate{name: "report", every: 30 * time.Second, burst: 30, closed: true}
-	photos   = rate{name: "photo", every: 10 * time.Second, burst: 30, closed: true}
-	askCodes = rate{name: "code", every: 2 * time.Second, burst: 30, closed: true}
-	signIns  = rate{name: "sign_in", every: time.Second, burst: 60, closed: true}
+	voting   = rate{name: "vote", every: time.Second, burst: 60, closed: true}
+	sending  = rate{name: "report", every: 30 * time.Second, burst: 30, all: pace{5 * time.Millisecond, 20_000}, closed: true}
+	photos   = rate{name: "photo", every: 10 * time.Second, burst: 30, all: pace{5 * time.Millisecond, 20_000}, closed: true}
+	askCodes = rate{name: "code", every: time.Second, burst: 60, all: pace{5 * time.Millisecond, 5000}, closed: true}
+	signIns  = rate{name: "sign_in", every: time.Second, burst: 60, all: pace{2 * time.Millisecond, 5000}, closed: true}
 )
 
-// Limiter takes one use of a key, in one atomic step. It answers 0, or how long
-// to wait. The one in this process is NewLimiter; several processes would share
-// one behind this port. An error means that it can't tell.
-type Limiter interface {
-	Take(key string, every time.Duration, burst int) (time.Duration, error)
+// Limiter takes one use of a key, in one atomic step; see limit.Limiter.
+type Limiter = limit.Limiter
+
+// gauge is a rate made ready: nothing of it is made again for a request.
+type gauge struct {
+	each, all limit.Quota
+	policy    []byte // RateLimit-Policy
+	begin     []byte // of RateLimit
 }
 
-// memory is a GCRA limiter (ITU-T I.371): a key holds only the time at which it
-// will have been used up again. Keys are spread over shards, each with its own
-// lock and a bound on its keys.
-type memory struct {
-	clock  civic.Clock
-	seed   maphash.Seed
-	shards [32]shard
+var (
+	policyHeader = []byte("Ratelimit-Policy")
+	stateHeader  = []byte("Ratelimit")
+)
+
+func (r rate) gauge() gauge {
+	g := gauge{
+		each:  limit.Quota{Name: r.name, Every: r.every, Burst: r.burst, Shared: r.closed},
+		begin: fmt.Appendf(nil, "%q;r=", r.name),
+	}
+	g.policy = fmt.Appendf(nil, "%q;q=%d;w=%d", r.name, r.burst, seconds(g.each.Window()))
+	if r.all.burst > 0 {
+		g.all = limit.Quota{Name: r.name + " all", Every: r.all.every, Burst: r.all.burst, Shared: r.closed}
+	}
+	return g
 }
 
-type shard struct {
-	mu    sync.Mutex
-	at    map[string]time.Time
-	swept time.Time
-}
+// seconds rounds up: who comes back then is not refused again.
+func seconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }
 
-// maxKeys bounds one shard: 32 × 16,384 keys of about 100 bytes are 50 MB.
-const maxKeys = 16384
-
-// NewLimiter makes a Limiter for one process.
-func NewLimiter(clock civic.Clock) Limiter {
-	m := &memory{clock: clock, seed: maphash.MakeSeed()}
-	for i := range m.shards {
-		m.shards[i].at = map[string]time.Time{}
+// limit counts the visit against its class, and says in the answer how its maker
+// stands (draft-ietf-httpapi-ratelimit-headers-10).
+func (d *Door) limit(ctx context.Context, c *fiber.Ctx, v *visit) error {
+	g, who := v.gauge, v.client
+	if v.actor.SignedIn() {
+		who = string(v.actor.ID)
 	}
-	return m
-}
-
-var errFull = civic.Fail(civic.KindUnavailable, "limit.full")
-
-// Take implements Limiter; errFull when nothing more can be remembered.
-func (m *memory) Take(key string, every time.Duration, burst int) (time.Duration, error) {
-	now := m.clock()
-	s := &m.shards[maphash.String(m.seed, key)%uint64(len(m.shards))]
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	at, known := s.at[key]
-	if !known && len(s.at) >= maxKeys && !s.sweep(now) {
-		return 0, errFull
-	}
-	if at.Before(now) {
-		at = now
-	}
-	next := at.Add(every)
-	if wait := next.Sub(now) - every*time.Duration(burst); wait > 0 {
-		return wait, nil
-	}
-	s.at[key] = next
-	return 0, nil
-}
-
-// sweep forgets the keys that have been idle long enough, at most once a second,
-// and tells whether there is room now.
-func (s *shard) sweep(now time.Time) bool {
-	if now.Sub(s.swept) < time.Second {
-		return false
-	}
-	s.swept = now
-	for k, at := range s.at {
-		if at.Before(now) {
-			delete(s.at, k)
+	s, err := d.set.Limiter.Take(ctx, who, g.each)
+	if err == nil && s.Wait == 0 && g.all.Burst > 0 {
+		var all limit.State
+		if all, err = d.set.Limiter.Take(ctx, "", g.all); err == nil && all.Wait > 0 {
+			s = limit.State{Wait: all.Wait, Full: all.Wait}
 		}
 	}
-	return len(s.at) < maxKeys
+	if err != nil {
+		if !v.row.rate.closed {
+			return nil
+		}
+		return err
+	}
+	if v.row.typed || s.Wait > 0 {
+		g.tell(c, v, s)
+	}
+	if s.Wait > 0 {
+		e := civic.Fail(civic.KindLimited, "limit.rate")
+		e.Retry = s.Wait
+		return e
+	}
+	return nil
+}
+
+// tell writes the headers into what the visit has room for already. An unlimited
+// door has nothing to tell.
+func (g *gauge) tell(c *fiber.Ctx, v *visit, s limit.State) {
+	if s.Left == 0 && s.Full == 0 {
+		return
+	}
+	b := append(v.scratch[:0], g.begin...)
+	b = strconv.AppendInt(b, int64(s.Left), 10)
+	b = append(b, ";t="...)
+	b = strconv.AppendInt(b, seconds(s.Full), 10)
+	h := &c.Response().Header
+	h.SetCanonical(policyHeader, g.policy)
+	h.SetCanonical(stateHeader, b)
 }

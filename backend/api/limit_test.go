@@ -1,16 +1,22 @@
 package api
 
 import (
+	"context"
 	"fmt"
+	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/valyala/fasthttp"
 
 	"jemaa/backend/civic"
+	"jemaa/backend/limit"
+	"jemaa/backend/store/sqlite"
 )
 
 // ledger is a limiter that remembers who was counted.
@@ -20,11 +26,11 @@ type ledger struct {
 	err  error
 }
 
-func (l *ledger) Take(key string, _ time.Duration, _ int) (time.Duration, error) {
+func (l *ledger) Take(_ context.Context, who string, q limit.Quota) (limit.State, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.keys = append(l.keys, key)
-	return 0, l.err
+	l.keys = append(l.keys, q.Name+" "+who)
+	return limit.State{}, l.err
 }
 
 func (l *ledger) counted() []string {
@@ -35,13 +41,13 @@ func (l *ledger) counted() []string {
 
 func TestClientAddress(t *testing.T) {
 	rows := []struct{ header, sent, want string }{
-		{"", "X-Forwarded-For: 6.6.6.6", "ip:127.0.0.1"},
-		{"", "X-Real-Ip: 6.6.6.6", "ip:127.0.0.1"},
-		{"X-Real-Ip", "X-Real-Ip: 6.6.6.6", "ip:6.6.6.6"},
-		{"X-Real-Ip", "X-Forwarded-For: 6.6.6.6", "ip:127.0.0.1"},
-		{"X-Real-Ip", "X-Real-Ip: 2001:db8:1:2:3:4:5:6", "ip:2001:db8:1:2::/64"},
-		{"X-Real-Ip", "X-Real-Ip: ::ffff:6.6.6.6", "ip:6.6.6.6"},
-		{"X-Real-Ip", "X-Real-Ip: 6.6.6.6, 7.7.7.7", "ip:unknown"},
+		{"", "X-Forwarded-For: 6.6.6.6", "net:127.0.0.0/24"},
+		{"", "X-Real-Ip: 6.6.6.6", "net:127.0.0.0/24"},
+		{"X-Real-Ip", "X-Real-Ip: 6.6.6.6", "net:6.6.6.0/24"},
+		{"X-Real-Ip", "X-Forwarded-For: 6.6.6.6", "net:127.0.0.0/24"},
+		{"X-Real-Ip", "X-Real-Ip: 2001:db8:1:2:3:4:5:6", "net:2001:db8:1:2::/64"},
+		{"X-Real-Ip", "X-Real-Ip: ::ffff:6.6.6.6", "net:6.6.6.0/24"},
+		{"X-Real-Ip", "X-Real-Ip: 6.6.6.6, 7.7.7.7", "net:unknown"},
 	}
 	for _, row := range rows {
 		l := &ledger{}
@@ -54,7 +60,7 @@ func TestClientAddress(t *testing.T) {
 }
 
 func TestLimiterThatCannotTell(t *testing.T) {
-	o := open(t, func(s *Settings) { s.Limiter = &ledger{err: errFull} })
+	o := open(t, func(s *Settings) { s.Limiter = &ledger{err: limit.ErrFull} })
 	if r := o.send(get, "/api/v1/city", ""); r.status != 200 {
 		t.Errorf("a read was refused: %d", r.status)
 	}
@@ -63,71 +69,116 @@ func TestLimiterThatCannotTell(t *testing.T) {
 	}
 }
 
-func TestLimiterCounts(t *testing.T) {
+// Two doors on one store, as two processes have them, grant together what one
+// would, to an account, to a network and to everybody.
+func TestTwoDoorsCountTogether(t *testing.T) {
+	engine, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "jemaa.db"), sqlite.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
 	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
-	l := NewLimiter(func() time.Time { return now })
-	take := func(key string) bool {
-		wait, err := l.Take(key, time.Second, 3)
+	clock := func() time.Time { return now }
+	var doors []*opened
+	for range 2 {
+		far, err := limit.OpenShared(t.Context(), engine, clock, make([]byte, 32))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return wait == 0
+		doors = append(doors, open(t, func(s *Settings) {
+			s.Clock, s.Limiter, s.ReadTimeout = clock, limit.Layered{Near: limit.NewMemory(clock), Far: far}, 5*time.Second
+		}))
 	}
-	for range 3 {
-		if !take("a") {
-			t.Fatal("the burst was refused")
-		}
+	var all sync.WaitGroup
+	var passed, refused atomic.Int64
+	for i := range 4 * signIns.burst {
+		all.Go(func() {
+			r := doors[i%2].send(post, "/api/v1/auth/demo", `{"persona":"resident"}`, asJSON)
+			switch r.status {
+			case http.StatusNotFound: // no demonstration: it came through
+				passed.Add(1)
+			case http.StatusTooManyRequests:
+				refused.Add(1)
+			default:
+				t.Errorf("%d %s", r.status, r.body)
+			}
+		})
 	}
-	if take("a") || !take("b") {
-		t.Fatal("one key's use counts for another, or not at all")
+	all.Wait()
+	if n := passed.Load(); n < int64(signIns.burst) || n > int64(signIns.burst)+1 {
+		t.Errorf("two doors let %d through, %d were refused; the class has %d", n, refused.Load(), signIns.burst)
 	}
-	now = now.Add(time.Second)
-	if !take("a") || take("a") {
-		t.Fatal("not one a second")
+	if err := engine.Close(); err != nil {
+		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)
-	for range 3 {
-		if !take("a") {
-			t.Fatal("the burst does not come back")
+	if r := doors[0].send(get, "/api/v1/city", ""); r.status != http.StatusOK {
+		t.Errorf("a read without a store to count in: %d", r.status)
+	}
+	for _, row := range doors[0].rows {
+		if !row.unsafe() {
+			continue
+		}
+		if r := doors[0].send(row.method, concrete(row.path), ""); r.status != http.StatusServiceUnavailable {
+			t.Errorf("%s without a store to count in: %d %s", row.id, r.status, r.body)
 		}
 	}
 }
 
-func TestLimiterIsAtomicAndBounded(t *testing.T) {
+func TestAnswersTellHowOneStands(t *testing.T) {
 	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
-	l := NewLimiter(func() time.Time { return now }).(*memory)
-	var passed sync.WaitGroup
-	var mu sync.Mutex
-	n := 0
-	for range 50 {
-		passed.Go(func() {
-			if wait, err := l.Take("k", time.Hour, 10); err == nil && wait == 0 {
-				mu.Lock()
-				n++
-				mu.Unlock()
-			}
-		})
-	}
-	passed.Wait()
-	if n != 10 {
-		t.Errorf("%d of 50 passed a burst of 10", n)
-	}
-	full := 0
-	for i := range maxKeys*len(l.shards) + 20_000 {
-		if _, err := l.Take(fmt.Sprint(i), time.Hour, 1); err != nil {
-			full++
+	o := open(t, func(s *Settings) {
+		s.Clock = func() time.Time { return now }
+		s.Limiter = limit.NewMemory(s.Clock)
+	})
+	ask := func() reply { return o.send(post, "/api/v1/auth/demo", `{"persona":"resident"}`, asJSON) }
+	for left := signIns.burst - 1; left >= 0; left-- {
+		r := ask()
+		want := fmt.Sprintf(`"sign_in";r=%d;t=%d`, left, signIns.burst-left)
+		if r.header.Get("RateLimit") != want || r.header.Get("RateLimit-Policy") != `"sign_in";q=60;w=60` {
+			t.Fatalf("%v, want %s", r.header, want)
 		}
 	}
-	kept := 0
-	for i := range l.shards {
-		kept += len(l.shards[i].at)
+	r := ask()
+	if r.status != http.StatusTooManyRequests || r.code() != "limit.rate" || r.header.Get("Retry-After") != "1" || r.header.Get("RateLimit") != `"sign_in";r=0;t=60` {
+		t.Errorf("one too many: %d %v", r.status, r.header)
 	}
-	if full == 0 || kept > maxKeys*len(l.shards) {
-		t.Errorf("%d keys kept, %d refused", kept, full)
+	if r := o.send(get, "/fr", ""); r.header.Get("RateLimit") != "" {
+		t.Errorf("a page tells of limits: %v", r.header)
 	}
-	now = now.Add(2 * time.Hour)
-	if _, err := l.Take("late", time.Hour, 1); err != nil {
-		t.Errorf("idle keys are not forgotten: %v", err)
+	now = now.Add(time.Second)
+	if r := ask(); r.status != http.StatusNotFound {
+		t.Errorf("after Retry-After: %d", r.status)
+	}
+}
+
+// What everybody together may do is bounded too.
+func TestEverybodyTogether(t *testing.T) {
+	now := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
+	o := open(t, func(s *Settings) {
+		s.ClientIPHeader, s.Clock = "X-Real-Ip", func() time.Time { return now }
+		s.Limiter = limit.NewMemory(s.Clock)
+	})
+	g := signIns.gauge()
+	for range g.all.Burst {
+		if s, err := o.set.Limiter.Take(t.Context(), "", g.all); err != nil || s.Wait > 0 {
+			t.Fatal(s, err)
+		}
+	}
+	r := o.send(post, "/api/v1/auth/demo", `{"persona":"resident"}`, asJSON, "X-Real-Ip: 6.6.6.6")
+	if r.status != http.StatusTooManyRequests || r.header.Get("Retry-After") == "" {
+		t.Errorf("%d %v", r.status, r.header)
+	}
+}
+
+func BenchmarkLimit(b *testing.B) {
+	m, g := limit.NewMemory(time.Now), reading.gauge()
+	g.each.Burst = 1 << 30
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := m.Take(b.Context(), "net:6.6.6.0/24", g.each); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

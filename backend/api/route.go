@@ -62,7 +62,7 @@ const (
 )
 
 func (r row) check() error {
-	if r.id == "" || r.need == "" || r.rate.name == "" || r.mount == nil || r.deadline <= 0 {
+	if r.id == "" || r.need == "" || r.rate.name == "" || r.rate.burst < 1 || r.rate.every < time.Microsecond || r.mount == nil || r.deadline <= 0 {
 		return fmt.Errorf("api: route %s %s: incomplete row", r.method, r.path)
 	}
 	return nil

@@ -66,13 +66,13 @@ func (d *Door) reportRoutes() []row {
 		op(patch, one, row{id: "editReport", need: signedIn, rate: writing, body: jsonBody}, d.editReport),
 		op(remove, one, row{id: "withdrawReport", need: signedIn, rate: writing}, d.withdrawReport),
 		op(post, one+"/updates", row{id: "addUpdate", need: signedIn, rate: writing, body: jsonBody}, d.addUpdate),
-		op(post, one+"/confirmation", row{id: "confirmReport", need: signedIn, rate: writing, body: jsonBody}, d.confirmReport),
-		op(put, one+"/support", row{id: "supportReport", need: signedIn, rate: writing}, d.supportReport),
-		op(remove, one+"/support", row{id: "unsupportReport", need: signedIn, rate: writing}, d.unsupportReport),
+		op(post, one+"/confirmation", row{id: "confirmReport", need: signedIn, rate: voting, body: jsonBody}, d.confirmReport),
+		op(put, one+"/support", row{id: "supportReport", need: signedIn, rate: voting}, d.supportReport),
+		op(remove, one+"/support", row{id: "unsupportReport", need: signedIn, rate: voting}, d.unsupportReport),
 		op(put, one+"/follow", row{id: "followReport", need: signedIn, rate: writing}, d.followReport),
 		op(remove, one+"/follow", row{id: "unfollowReport", need: signedIn, rate: writing}, d.unfollowReport),
 		op(post, one+"/author", row{id: "revealAuthor", need: official, rate: writing}, d.revealAuthor),
-		op(put, one+"/flag", row{id: "flagReport", need: signedIn, rate: writing, body: jsonBody}, d.flagReport),
+		op(put, one+"/flag", row{id: "flagReport", need: signedIn, rate: voting, body: jsonBody}, d.flagReport),
 	}
 }
 

@@ -22,14 +22,16 @@ type visit struct {
 	actor   civic.Actor
 	token   string // of the session, "" without
 	bearer  bool
-	client  string // the client's address, a whole /64 for IPv6
+	client  string // the client's network: a /24 of IPv4, a /64 of IPv6
 	binding string // of the mail code that this browser asked for
 	ifMatch string
 	rev     int64  // of the document that is answered; becomes the ETag's first part
 	digest  []byte // stands for the answer's text in its ETag; nil: the text itself
 	cookies []cookie
 	row     *row
-	code    string // of the error that is answered
+	gauge   *gauge   // of the row's rate
+	scratch [64]byte // for a header's value
+	code    string   // of the error that is answered
 }
 
 // cookie is one to set (or, without a value, to drop) with the answer.
@@ -95,24 +97,32 @@ func (d *Door) langOf(asked string, a civic.Actor, accept string) civic.Lang {
 	return d.set.Default
 }
 
-// client is the address that limits count by: from the one header that the proxy
-// overwrites, or from the connection. An IPv6 client counts as its /64.
+// client is the network that limits count by, from the one header that the proxy
+// overwrites, or from the connection: a /24 of IPv4, and of IPv6 the /64 that one
+// household gets.
 func (d *Door) client(c *fiber.Ctx) string {
-	text := c.Context().RemoteIP().String()
+	ip, ok := netip.AddrFromSlice(c.Context().RemoteIP())
 	if d.set.ClientIPHeader != "" {
 		if given := strings.TrimSpace(c.Get(d.set.ClientIPHeader)); given != "" {
-			text = given
+			var err error
+			ip, err = netip.ParseAddr(given)
+			ok = err == nil
 		}
 	}
-	ip, err := netip.ParseAddr(text)
+	if !ok {
+		return "net:unknown"
+	}
+	return networkOf(ip.Unmap().WithZone(""))
+}
+
+func networkOf(ip netip.Addr) string {
+	bits := 64
+	if ip.Is4() {
+		bits = 24
+	}
+	p, err := ip.Prefix(bits)
 	if err != nil {
-		return "unknown"
+		return "net:unknown"
 	}
-	ip = ip.Unmap()
-	if ip.Is6() {
-		if p, err := ip.Prefix(64); err == nil {
-			return p.String()
-		}
-	}
-	return ip.String()
+	return string(p.AppendTo([]byte("net:")))
 }

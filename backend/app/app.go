@@ -20,6 +20,7 @@ import (
 	"jemaa/backend/city"
 	"jemaa/backend/civic"
 	"jemaa/backend/config"
+	"jemaa/backend/limit"
 	"jemaa/backend/mail"
 	"jemaa/backend/media"
 	"jemaa/backend/notify"
@@ -79,6 +80,8 @@ type App struct {
 	relay      *relay.Relay
 	atlas      *atlas.Atlas
 	filling    atomic.Bool // the search index is being built from the store
+	limiter    limit.Limiter
+	counted    *limit.Shared // what the limiter counts in the store; nil on SQLite
 	door       *api.Door
 	metrics    *meters
 

@@ -26,15 +26,10 @@ func (a *App) openDoor(o Options) error {
 		return fmt.Errorf("app: %w", err)
 	}
 	a.metrics = newMeters(a)
-	var limiter api.Limiter // nil: the door's own
-	if a.config.Rate == "off" {
-		a.log.Warn("no rate limits: JEMAA_RATE=off")
-		limiter = api.Unlimited{}
-	}
 	a.door, err = api.New(api.Settings{
 		PublicURL: a.config.PublicURL, SourceURL: a.config.SourceURL, ClientIPHeader: a.config.ClientIPHeader, Demo: a.config.Demo, Version: Version(),
 		Default: a.city.DefaultLanguage, ReadTimeout: o.Reading, Clock: a.clock, Log: a.log, Seen: a.metrics.seen, Ready: a.ready,
-		Limiter: limiter,
+		Limiter: a.limiter,
 	}, api.Services{
 		City: a.city, App: web, Accounts: a.accounts, Reports: a.reports, Push: a.push, Photos: a.photos,
 		Moderation: a.moderation, Notify: a.notify, Search: a.index, Atlas: a.atlas,

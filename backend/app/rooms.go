@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"jemaa/backend/account"
+	"jemaa/backend/api"
 	"jemaa/backend/atlas"
+	"jemaa/backend/limit"
 	"jemaa/backend/mail"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
@@ -20,6 +22,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.atlas = atlas.New()
 	for _, open := range []func(context.Context) error{
 		a.openAccounts, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify, a.openRelay,
+		a.openLimits,
 	} {
 		if err := open(ctx); err != nil {
 			return fmt.Errorf("app: %w", err)
@@ -101,4 +104,28 @@ func (a *App) openPush(ctx context.Context) error {
 		Notes: a.note, Log: a.log, Door: a.pushes,
 	})
 	return err
+}
+
+// openLimits chooses who counts. A folder on this machine belongs to one process,
+// whose memory is exact; processes that share a MongoDB count together there.
+func (a *App) openLimits(ctx context.Context) error {
+	if a.config.Rate == "off" {
+		a.log.Warn("no rate limits: JEMAA_RATE=off")
+		a.limiter = api.Unlimited{}
+		return nil
+	}
+	near := limit.NewMemory(a.clock)
+	a.limiter = near
+	if a.db != nil {
+		return nil
+	}
+	key, err := secret.Keep(ctx, a.secrets, "rate", secret.Random(32))
+	if err != nil {
+		return err
+	}
+	if a.counted, err = limit.OpenShared(ctx, a.engine, a.clock, key); err != nil {
+		return err
+	}
+	a.limiter = limit.Layered{Near: near, Far: a.counted}
+	return nil
 }

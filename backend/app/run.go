@@ -59,9 +59,13 @@ func (a *App) pushAgain(ctx context.Context) error {
 // sweep removes what is over: sessions, codes, photos that nothing shows, old
 // notifications, dead subscriptions. Each may fail without the others.
 func (a *App) sweep(ctx context.Context) error {
-	for name, sweep := range map[string]func(context.Context) (int, error){
+	sweeps := map[string]func(context.Context) (int, error){
 		"accounts": a.accounts.Sweep, "photos": a.photos.Sweep, "notifications": a.notify.Sweep, "subscriptions": a.push.Sweep,
-	} {
+	}
+	if a.counted != nil {
+		sweeps["limits"] = a.counted.Sweep
+	}
+	for name, sweep := range sweeps {
 		n, err := sweep(ctx)
 		if err != nil {
 			a.log.Warn("sweep", "of", name, "error", err)
