@@ -45,7 +45,10 @@ type Options struct {
 	Out     io.Writer     // hears the start banner; nil: nobody
 	Reading time.Duration // how long a request may take to arrive; 0: 7 s
 	Pushing push.Door     // addresses that pushes may go to besides the public internet's; for a push service on this machine
-	Unsure  bool          // writes need not reach the disk: the folder is begun anew after a crash
+	// Darkroom is the command that develops photos apart from this process, which
+	// calls media.Develop; nil: they are developed within.
+	Darkroom []string
+	Unsure   bool // writes need not reach the disk: the folder is begun anew after a crash
 }
 
 // App is a whole city, running or about to.
@@ -54,9 +57,11 @@ type App struct {
 	out    io.Writer
 	clock  civic.Clock
 	unsure bool
-	pushes push.Door
-	log    *slog.Logger
-	city   *city.City
+
+	darkroom []string
+	pushes   push.Door
+	log      *slog.Logger
+	city     *city.City
 
 	folder  *folder
 	engine  store.Engine
@@ -112,7 +117,7 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 // Open opens the data folder and every engine and joins the rooms, without
 // listening: what the command line's own work needs.
 func Open(ctx context.Context, c config.Config, o Options) (*App, error) {
-	a := &App{config: c, out: o.Out, clock: o.Clock, unsure: o.Unsure, pushes: o.Pushing, log: o.Log, sender: o.Mail, using: map[string]string{}}
+	a := &App{config: c, out: o.Out, clock: o.Clock, unsure: o.Unsure, darkroom: o.Darkroom, pushes: o.Pushing, log: o.Log, sender: o.Mail, using: map[string]string{}}
 	if a.clock == nil {
 		a.clock = time.Now
 	}
@@ -194,6 +199,7 @@ func (a *App) close() error {
 	closeIf(a.privateListener != nil, func() error { return closed(a.privateListener) })
 	closeIf(a.public != nil, func() error { return closed(a.public) })
 	closeIf(a.push != nil, func() error { a.push.Close(); return nil })
+	closeIf(a.lab != nil, func() error { return a.lab.Close() })
 	closeIf(a.index != nil, func() error { return a.index.Close() })
 	closeIf(a.bucket != nil, func() error { return a.bucket.Close() })
 	closeIf(a.engine != nil, func() error { return a.engine.Close() })

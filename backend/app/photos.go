@@ -16,6 +16,9 @@ const photoPatience = 20 * time.Second
 
 func (a *App) openPhotos(ctx context.Context) (err error) {
 	a.lab = media.NewProcessor(runtime.GOMAXPROCS(0)-1, photoPatience)
+	if len(a.darkroom) > 0 {
+		a.lab.Apart(a.darkroom...)
+	}
 	a.photos, err = photo.New(ctx, photo.Config{
 		Engine: a.engine, Clock: a.clock, Bucket: a.bucket, Lab: a.lab,
 		Visible: a.photoVisible, InUse: photo.ByBacklog(a.engine, a.clock, "report", "confirmation"),

@@ -32,6 +32,7 @@ type Processor struct {
 	patience time.Duration
 	queue    atomic.Int64
 	maxQueue int64
+	apart    *apart // nil: within this process
 }
 
 // NewProcessor makes a Processor for at most slots photos at once (one core fewer
@@ -49,7 +50,7 @@ func NewProcessor(slots int, patience time.Duration) *Processor {
 }
 
 // Prepare turns an upload into a Photo: checked, upright, without metadata, in
-// three sizes. The upload is read only and not kept.
+// four sizes. The upload is read only and not kept.
 //
 // Errors are civic errors, field "photo": KindTooLarge "photo.too_large" (param
 // max_mib) or "photo.too_many_pixels" (max_megapixels), KindUnsupported
@@ -68,7 +69,7 @@ func (p *Processor) Prepare(ctx context.Context, upload []byte) (Photo, error) {
 	defer leave()
 	work, cancel := context.WithTimeout(ctx, workTime)
 	defer cancel()
-	photo, err := develop(work, h, upload)
+	photo, err := p.develop(work, h, upload)
 	if err != nil && ctx.Err() != nil {
 		return Photo{}, busy(ctx.Err())
 	}
@@ -110,10 +111,16 @@ func about(err error) error {
 	return err
 }
 
+func (p *Processor) develop(ctx context.Context, h header, upload []byte) (Photo, error) {
+	if p.apart != nil {
+		return p.apart.develop(ctx, upload)
+	}
+	return develop(ctx, h, upload)
+}
+
 // develop does the work, with room held.
 func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
-	breath := new(breath)
-	m, err := decode(h, &patientReader{ctx, bytes.NewReader(upload), breath})
+	m, err := decode(h, &patientReader{ctx, bytes.NewReader(upload)})
 	if err != nil {
 		return Photo{}, err
 	}
@@ -122,7 +129,7 @@ func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
 		photo.Width, photo.Height = h.height, h.width
 	}
 	w, hh := fit(h.width, h.height, Edges[len(Edges)-1])
-	small := breath.shrink(m, w, hh)
+	small := shrink(m, w, hh)
 	if _, ok := m.(*image.YCbCr); ok && h.videoRange {
 		toFullRange(small)
 	}
@@ -130,14 +137,14 @@ func develop(ctx context.Context, h header, upload []byte) (Photo, error) {
 	for i := len(Edges) - 1; i >= 0; i-- {
 		w, hh := fit(small.Rect.Dx(), small.Rect.Dy(), Edges[i])
 		if w != small.Rect.Dx() || hh != small.Rect.Dy() {
-			small = breath.shrink(small, w, hh)
+			small = shrink(small, w, hh)
 		} else if i+1 < len(Edges) { // a small original: the same picture again
 			photo.Renditions[i] = photo.Renditions[i+1]
 			photo.Renditions[i].Edge = Edges[i]
 			continue
 		}
 		var out bytes.Buffer
-		if err := jpeg.Encode(breath.to(&out), small, &jpeg.Options{Quality: quality}); err != nil {
+		if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: quality}); err != nil {
 			return Photo{}, fmt.Errorf("media: encode: %w", err)
 		}
 		photo.Renditions[i] = Rendition{Edge: Edges[i], Width: w, Height: hh, JPEG: out.Bytes()}
@@ -164,17 +171,15 @@ func decode(h header, upload io.Reader) (m image.Image, err error) {
 	return m, nil
 }
 
-// patientReader makes a decoder breathe, and stop when its context ends.
+// patientReader makes a decoder stop when its context ends.
 type patientReader struct {
-	ctx    context.Context
-	r      io.Reader
-	breath *breath
+	ctx context.Context
+	r   io.Reader
 }
 
 func (p *patientReader) Read(b []byte) (int, error) {
 	if err := p.ctx.Err(); err != nil {
 		return 0, err
 	}
-	p.breath.take()
 	return p.r.Read(b)
 }

@@ -169,7 +169,7 @@ func TestFlatStaysFlat(t *testing.T) {
 	fill(m.Y, 255)
 	fill(m.Cb, 3)
 	fill(m.Cr, 200)
-	out := new(breath).shrink(m, 320, 229)
+	out := shrink(m, 320, 229)
 	for _, p := range []struct {
 		name string
 		pix  []byte
@@ -200,7 +200,7 @@ func TestEveryChromaLayout(t *testing.T) {
 				}
 			}
 			w, h := fit(size[0], size[1], 320)
-			out := new(breath).shrink(m, w, h)
+			out := shrink(m, w, h)
 			if size[0] == 1 {
 				continue // it did not fall over
 			}

@@ -21,31 +21,29 @@ func fit(w, h, edge int) (int, int) {
 }
 
 // shrink scales a decoded picture to w×h. Transparent parts become white.
-func (b *breath) shrink(m image.Image, w, h int) *image.YCbCr {
+func shrink(m image.Image, w, h int) *image.YCbCr {
 	out := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420)
 	size := m.Bounds().Size()
 	luma := newResampler(newTaps(size.X, w), newTaps(size.Y, h), out.Y, out.YStride)
 	switch m := m.(type) {
 	case *image.YCbCr:
-		b.shrinkPlanes(m, luma, out)
+		shrinkPlanes(m, luma, out)
 	case *image.Gray:
 		for y := range size.Y {
-			b.take()
 			luma.push(m.Pix[y*m.Stride:][:size.X])
 		}
 		fill(out.Cb, 128)
 		fill(out.Cr, 128)
 	default:
-		b.shrinkLines(m, luma, out)
+		shrinkLines(m, luma, out)
 	}
 	return out
 }
 
 // shrinkPlanes scales each plane as it is.
-func (b *breath) shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr) {
+func shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr) {
 	in, size := m.Rect, m.Rect.Size()
 	for y := range size.Y {
-		b.take()
 		luma.push(m.Y[m.YOffset(in.Min.X, in.Min.Y+y):][:size.X])
 	}
 	start := m.COffset(in.Min.X, in.Min.Y)
@@ -55,7 +53,6 @@ func (b *breath) shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr)
 	for _, p := range [2][2][]byte{{m.Cb, out.Cb}, {m.Cr, out.Cr}} {
 		r := newResampler(cols, rows, p[1], out.CStride)
 		for y := range ch {
-			b.take()
 			r.push(p[0][start+y*m.CStride:][:cw])
 		}
 	}
@@ -63,14 +60,13 @@ func (b *breath) shrinkPlanes(m *image.YCbCr, luma *resampler, out *image.YCbCr)
 
 // shrinkLines converts any other picture one line at a time, so that it is never
 // held twice.
-func (b *breath) shrinkLines(m image.Image, luma *resampler, out *image.YCbCr) {
+func shrinkLines(m image.Image, luma *resampler, out *image.YCbCr) {
 	size := m.Bounds().Size()
 	cols, rows := chromaTaps(out, size.X, size.Y)
 	cb := newResampler(cols, rows, out.Cb, out.CStride)
 	cr := newResampler(cols, rows, out.Cr, out.CStride)
 	line := newConverter(m)
 	for y := range size.Y {
-		b.take()
 		line.convert(y)
 		luma.push(line.y)
 		cb.push(line.cb)

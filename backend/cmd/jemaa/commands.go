@@ -9,6 +9,7 @@ import (
 
 	"jemaa/backend/app"
 	"jemaa/backend/config"
+	"jemaa/backend/media"
 )
 
 func commands() []command {
@@ -19,6 +20,7 @@ func commands() []command {
 		{name: "reindex", short: "Build the search index anew", run: reindex},
 		{name: "backup", args: "FILE", short: "Write the whole city into one new file", run: backup},
 		{name: "restore", args: "[--check] FILE", short: "Bring a backup back into an empty data folder", run: restore},
+		{name: "develop", short: "Develop photos: `serve` starts this by itself", run: develop},
 		{name: "config", short: "Print the table of settings", run: settings},
 		{name: "openapi", short: "Print the API's contract (OpenAPI 3.1)", run: openapi},
 		{name: "version", short: "Print the version", run: version},
@@ -35,11 +37,25 @@ func serve(ctx context.Context, _ io.Writer, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := app.New(ctx, c, app.Options{Out: os.Stderr})
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	a, err := app.New(ctx, c, app.Options{Out: os.Stderr, Darkroom: []string{self, "develop"}})
 	if err != nil {
 		return err
 	}
 	return errors.Join(a.Run(ctx), a.Close())
+}
+
+// develop reads uploads from the standard input and writes photos to the standard
+// output, until the input ends: media.Processor.Apart.
+func develop(_ context.Context, out io.Writer, args []string) error {
+	f := flags("develop", "", "Develops photos for `jemaa serve`, which starts it. It is of no use by hand.")
+	if _, err := parse(f, args, 0); err != nil {
+		return err
+	}
+	return media.Develop(os.Stdin, out)
 }
 
 func seed(ctx context.Context, out io.Writer, args []string) error {
