@@ -26,8 +26,8 @@ type Memory struct {
 
 const (
 	shardCount = 32
-	// DefaultMemory is how many bytes a server keeps: some fifteen thousand documents.
-	DefaultMemory = 32 << 20
+	// DefaultMemory is how many bytes a server keeps: some fifteen thousand reports.
+	DefaultMemory = 40 << 20
 )
 
 // Sole is what an engine adds that is alone with its data and sees every write.

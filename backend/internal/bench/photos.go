@@ -79,7 +79,7 @@ func uploading(c *caller, picture []byte) arrivals {
 	return arrivals{caller: c, rate: photoRate, mix: []share{{r, 100}}}
 }
 
-// watchMemory looks at the server's memory until the context ends, and then gives
+// watchMemory looks at the memory of the server, and of the processes it started, until the context ends, and then gives
 // the most it held, in MB.
 func (b *bench) watchMemory(ctx context.Context) <-chan int {
 	out := make(chan int, 1)
@@ -87,7 +87,7 @@ func (b *bench) watchMemory(ctx context.Context) <-chan int {
 	go func() {
 		most := 0
 		for ctx.Err() == nil {
-			most = max(most, s.resident())
+			most = max(most, s.family())
 			time.Sleep(100 * time.Millisecond)
 		}
 		out <- most

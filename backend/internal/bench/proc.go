@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -14,14 +15,15 @@ import (
 // 100 a second on every Linux.
 const tick = 10 * time.Millisecond
 
-// cpu is the processor time that the server has used, user and system; 0 where
-// /proc can't tell.
-func (s *server) cpu() time.Duration {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
-	if err != nil {
-		return 0
+// cpu is the processor time that the server and the processes it started have used,
+// user and system; 0 where /proc can't tell.
+func (s *server) cpu() (sum time.Duration) {
+	for _, pid := range append(s.children(), s.cmd.Process.Pid) {
+		if b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid)); err == nil {
+			sum += cpuOf(string(b))
+		}
 	}
-	return cpuOf(string(b))
+	return sum
 }
 
 // cpuOf reads utime and stime, the 14th and 15th field of /proc/PID/stat; the 2nd
@@ -91,6 +93,29 @@ func (b *bench) used(f *figures, since use) {
 // resident is the server's resident memory in MB, 0 where /proc can't tell.
 func (s *server) resident() int { return s.status("VmRSS:") }
 
+// family is resident with the processes that the server started.
+func (s *server) family() int {
+	sum := s.resident()
+	for _, child := range s.children() {
+		sum += statusOf(child, "VmRSS:")
+	}
+	return sum
+}
+
+// children are the processes that the server's threads started and that still run.
+func (s *server) children() (pids []int) {
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", s.cmd.Process.Pid))
+	for _, list := range lists {
+		b, _ := os.ReadFile(list) // a thread may have ended
+		for word := range strings.FieldsSeq(string(b)) {
+			if pid, err := strconv.Atoi(word); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
+
 // parts tells what resident memory is made of: the program's own, and pages of
 // files (the program's text, a mapped index) that the system may take back.
 func (s *server) parts() string {
@@ -100,8 +125,10 @@ func (s *server) parts() string {
 // peak is the most that was ever resident, in MB.
 func (s *server) peak() int { return s.status("VmHWM:") }
 
-func (s *server) status(name string) int {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+func (s *server) status(name string) int { return statusOf(s.cmd.Process.Pid, name) }
+
+func statusOf(pid int, name string) int {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
