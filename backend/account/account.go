@@ -12,7 +12,6 @@
 package account
 
 import (
-	"slices"
 	"time"
 
 	"jemaa/backend/civic"
@@ -37,19 +36,22 @@ const (
 // Name and Contact here.
 type Account struct {
 	store.Meta
-	Name      string        `json:"name"` // public; "" until its owner gives one
-	Lang      civic.Lang    `json:"lang"`
-	Contact   string        `json:"contact"` // mail address, normalised; never public
-	Grants    []civic.Grant `json:"grants"`
-	Staff     bool          `json:"staff,omitempty"` // holds any grant: the index of Officials
-	Epoch     int           `json:"epoch"`           // sessions of an earlier epoch are void
-	CreatedAt civic.Time    `json:"created_at"`
-	Demo      bool          `json:"demo,omitempty"`
+	Name      string      `json:"name"` // public; "" until its owner gives one
+	Lang      civic.Lang  `json:"lang"`
+	Contact   string      `json:"contact"`             // mail address, normalised; never public
+	Grants    []Held      `json:"grants"`              // those that ended too, until a sweep has told the log
+	GrantEnds civic.Time  `json:"grant_ends,omitzero"` // the first end of a grant
+	Staff     bool        `json:"staff,omitempty"`     // holds any grant: the index of Officials
+	Level     civic.Level `json:"level,omitempty"`
+	Area      string      `json:"area,omitempty"` // of residence; "" below civic.LevelAddress
+	Epoch     int         `json:"epoch"`          // sessions of an earlier epoch are void
+	CreatedAt civic.Time  `json:"created_at"`
+	Demo      bool        `json:"demo,omitempty"`
 }
 
-// actor is the account as the acting party.
-func (a *Account) actor() civic.Actor {
-	return civic.Actor{ID: civic.ID(a.ID), Lang: a.Lang, Grants: slices.Clone(a.Grants)}
+// actor is the account as the acting party, with the grants in force.
+func (a *Account) actor(now civic.Time) civic.Actor {
+	return civic.Actor{ID: civic.ID(a.ID), Lang: a.Lang, Grants: a.granted(now), Level: a.Level, Area: a.Area}
 }
 
 // login points from the keyed hash of what identifies a person to the account.
@@ -83,8 +85,8 @@ type Me struct {
 	CreatedAt civic.Time    `json:"created_at"`
 }
 
-func (a *Account) me() Me {
-	roles := append([]civic.Grant{{Role: civic.Resident}}, a.Grants...)
+func (a *Account) me(now civic.Time) Me {
+	roles := append([]civic.Grant{{Role: civic.Resident}}, a.granted(now)...)
 	return Me{
 		ID: civic.ID(a.ID), Name: a.Name, Lang: a.Lang, Email: a.Contact,
 		Roles: roles, Demo: a.Demo, CreatedAt: a.CreatedAt,

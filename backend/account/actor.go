@@ -19,5 +19,5 @@ func (s *Service) Actor(ctx context.Context, id civic.ID) (civic.Actor, error) {
 	if err != nil {
 		return civic.Actor{}, fmt.Errorf("account: actor: %w", err)
 	}
-	return a.actor(), nil
+	return a.actor(s.Clock.Now()), nil
 }

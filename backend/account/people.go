@@ -61,7 +61,7 @@ func (s *Service) ensure(ctx context.Context, n Newcomer) (*Account, error) {
 	}
 	a = &Account{
 		Meta: store.Meta{ID: string(l.Account)}, Name: n.Name, Lang: n.Lang, Contact: n.Email,
-		Grants: []civic.Grant{}, CreatedAt: now, Demo: s.demo(),
+		Grants: []Held{}, CreatedAt: now, Demo: s.demo(),
 	}
 	if err = s.accounts.Insert(ctx, a); errors.Is(err, store.ErrExists) {
 		return s.accounts.Get(ctx, string(l.Account))
@@ -96,7 +96,7 @@ func (s *Service) Me(ctx context.Context, actor civic.Actor) (Me, error) {
 	if err != nil {
 		return Me{}, fmt.Errorf("account: me: %w", err)
 	}
-	return a.me(), nil
+	return a.me(s.Clock.Now()), nil
 }
 
 // Change is what a person may change about themselves; nil leaves a field alone.
@@ -137,7 +137,7 @@ func (s *Service) Change(ctx context.Context, actor civic.Actor, c Change) (Me, 
 	if err != nil {
 		return Me{}, fmt.Errorf("account: change: %w", err)
 	}
-	return a.me(), nil
+	return a.me(s.Clock.Now()), nil
 }
 
 // Names gives the public names of up to store.MaxIDs accounts; those unknown are
@@ -187,7 +187,7 @@ func (s *Service) IsOfficial(ctx context.Context, id civic.ID, authority string)
 	if err != nil {
 		return false, fmt.Errorf("account: is official: %w", err)
 	}
-	return a.actor().OfficialOf(authority), nil
+	return a.actor(s.Clock.Now()).OfficialOf(authority), nil
 }
 
 // maxStaff bounds the walk over all who hold a grant.
@@ -202,22 +202,14 @@ func (s *Service) Officials(ctx context.Context, actor civic.Actor, authority st
 	if !actor.OfficialOf(authority) && !actor.Is(civic.Admin) {
 		return nil, civic.Denied("auth.denied")
 	}
-	out := []Person{}
-	q := store.Query{Where: []store.Match{store.Eq("staff", true)}, Limit: 500}
-	for seen := 0; seen < maxStaff; {
-		page, next, err := s.accounts.Page(ctx, q)
-		if err != nil {
-			return nil, fmt.Errorf("account: officials: %w", err)
+	out, now := []Person{}, s.Clock.Now()
+	err := s.eachStaff(ctx, func(a *Account) {
+		if a.actor(now).OfficialOf(authority) {
+			out = append(out, Person{ID: civic.ID(a.ID), Name: a.Name})
 		}
-		for _, a := range page {
-			if a.actor().OfficialOf(authority) {
-				out = append(out, Person{ID: civic.ID(a.ID), Name: a.Name})
-			}
-		}
-		if seen += len(page); next == "" {
-			break
-		}
-		q.After = next
+	})
+	if err != nil {
+		return nil, fmt.Errorf("account: officials: %w", err)
 	}
 	slices.SortFunc(out, func(a, b Person) int { return strings.Compare(a.Name+string(a.ID), b.Name+string(b.ID)) })
 	return out, nil

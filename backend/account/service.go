@@ -42,6 +42,7 @@ type Service struct {
 	logins   *store.Collection[login]
 	codes    *store.Collection[codes]
 	sessions *store.Collection[session]
+	rolls    *store.Collection[roll]
 
 	loginKey, codeKey, sealKey []byte // derived from the pepper
 	compared                   func() // a test counts the comparisons
@@ -68,8 +69,12 @@ func New(ctx context.Context, c Config) (*Service, error) {
 
 func (s *Service) declare(ctx context.Context) (err error) {
 	s.accounts, err = store.Open[Account](ctx, s.Engine, s.Clock, "account",
-		store.Index{Name: "staff", Fields: []string{"staff"}, Sparse: true})
+		store.Index{Name: "staff", Fields: []string{"staff"}, Sparse: true},
+		store.Index{Name: "grant_ends", Fields: []string{"grant_ends"}, Sparse: true})
 	if err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	if s.rolls, err = store.Open[roll](ctx, s.Engine, s.Clock, "roll"); err != nil {
 		return fmt.Errorf("account: %w", err)
 	}
 	if s.logins, err = store.Open[login](ctx, s.Engine, s.Clock, "login"); err != nil {

@@ -114,7 +114,7 @@ func (s *Service) Session(ctx context.Context, token string) (civic.Actor, error
 	if now.Sub(e.SeenAt.Time) >= seenEvery {
 		s.touch(ctx, id, now)
 	}
-	actor := a.actor()
+	actor := a.actor(now)
 	actor.Proof = civic.Proof{By: e.By, At: e.CreatedAt}
 	return actor, nil
 }

@@ -5,9 +5,12 @@ import (
 	"fmt"
 )
 
-// Sweep removes codes and sessions that can open nothing any more, a bounded
+// Sweep ends the grants whose time is over, and removes codes and sessions that can open nothing any more, a bounded
 // number at a time, and says how many. What still holds messages stays.
 func (s *Service) Sweep(ctx context.Context) (int, error) {
+	if _, err := s.endGrants(ctx); err != nil {
+		return 0, fmt.Errorf("account: sweep: %w", err)
+	}
 	now := s.Clock.Now()
 	n, err := s.codes.Sweep(ctx, "purge_at", now)
 	if err != nil {

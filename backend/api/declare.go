@@ -28,6 +28,9 @@ var answers = map[string][]int{
 	"flagReport":      {http.StatusNotFound, http.StatusConflict, http.StatusGone},
 	"decideCase":      {http.StatusNotFound, http.StatusConflict},
 	"putTemplate":     {http.StatusConflict},
+	"findPerson":      {http.StatusNotFound},
+	"giveRole":        {http.StatusConflict},
+	"takeRole":        {http.StatusNotFound, http.StatusConflict},
 	"subscribePush":   {http.StatusConflict},
 }
 
@@ -38,7 +41,7 @@ func (r row) statuses() []int {
 	if !r.cache.public || r.need != anyone {
 		out = append(out, http.StatusUnauthorized) // a bearer token that is none
 	}
-	if r.unsafe() || r.need == official || r.need == moderator {
+	if r.unsafe() || r.need == official || r.need == moderator || r.need == admin {
 		out = append(out, http.StatusForbidden)
 	}
 	if r.method == http.MethodGet {

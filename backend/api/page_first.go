@@ -37,6 +37,7 @@ var (
 		"me":          {source: "src/account/me.tsx", rooms: resident},
 		"about":       {source: "src/about/screen.tsx", rooms: resident},
 		"desk":        {source: "src/desk/screen.tsx", rooms: []string{"resident", "staff"}},
+		"admin":       {source: "src/admin/screen.tsx", rooms: resident},
 		"moderation":  {source: "src/moderation/queue.tsx", rooms: []string{"resident", "staff"}},
 	}
 )

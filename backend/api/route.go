@@ -22,6 +22,7 @@ const (
 	signedIn  need = "signed_in"
 	official  need = "official" // of any authority; admins too
 	moderator need = "moderator"
+	admin     need = "admin"
 )
 
 // row is one route: everything that is decided before its handler runs.
@@ -174,7 +175,8 @@ func (n need) meets(a civic.Actor) error {
 		return civic.Fail(civic.KindUnauthenticated, "auth.required")
 	case n == signedIn,
 		n == official && (a.Is(civic.Official) || a.Is(civic.Admin)),
-		n == moderator && a.Is(civic.Moderator):
+		n == moderator && a.Is(civic.Moderator),
+		n == admin && a.Is(civic.Admin):
 		return nil
 	}
 	return civic.Denied("auth.role").With("role", string(n))

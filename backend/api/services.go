@@ -7,6 +7,7 @@ import (
 	"jemaa/backend/atlas"
 	"jemaa/backend/city"
 	"jemaa/backend/civic"
+	"jemaa/backend/logbook"
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
 	"jemaa/backend/push"
@@ -25,6 +26,7 @@ type Services struct {
 	Photos     *photo.Service
 	Moderation *moderation.Service
 	Notify     *notify.Service
+	Logbook    *logbook.Service
 	Search     search.Index
 	Atlas      *atlas.Atlas
 	App        *pwa.App // nil: no web app in this program

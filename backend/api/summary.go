@@ -2,6 +2,11 @@ package api
 
 // summaries are the operations' one line in the OpenAPI document.
 var summaries = map[string]string{
+	"findPerson":        "Find a person by their exact mail address",
+	"listHolders":       "People who hold a role",
+	"giveRole":          "Give a person a role",
+	"takeRole":          "Take a role from a person",
+	"readLog":           "Read the log of who decided what",
 	"askCode":           "Ask for a sign-in code by mail",
 	"signIn":            "Sign in with the code",
 	"signOut":           "End this session",

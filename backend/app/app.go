@@ -21,6 +21,7 @@ import (
 	"jemaa/backend/civic"
 	"jemaa/backend/config"
 	"jemaa/backend/limit"
+	"jemaa/backend/logbook"
 	"jemaa/backend/mail"
 	"jemaa/backend/media"
 	"jemaa/backend/notify"
@@ -82,6 +83,7 @@ type App struct {
 	photos     *photo.Service
 	lab        *media.Processor
 	notify     *notify.Service
+	logbook    *logbook.Service
 	relay      *relay.Relay
 	atlas      *atlas.Atlas
 	filling    atomic.Bool // the search index is being built from the store

@@ -8,6 +8,7 @@ import (
 	"jemaa/backend/api"
 	"jemaa/backend/atlas"
 	"jemaa/backend/limit"
+	"jemaa/backend/logbook"
 	"jemaa/backend/mail"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
@@ -21,7 +22,7 @@ import (
 func (a *App) openRooms(ctx context.Context) error {
 	a.atlas = atlas.New()
 	for _, open := range []func(context.Context) error{
-		a.openAccounts, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify, a.openRelay,
+		a.openAccounts, a.openLogbook, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify, a.openRelay,
 		a.openLimits,
 	} {
 		if err := open(ctx); err != nil {
@@ -45,6 +46,15 @@ func (a *App) openAccounts(ctx context.Context) error {
 		c.Personas = account.DemoPersonas(a.demoAuthorities()...)
 	}
 	a.accounts, err = account.New(ctx, c)
+	return err
+}
+
+func (a *App) openLogbook(ctx context.Context) error {
+	pepper, err := secret.Keep(ctx, a.secrets, "pepper", secret.Random(32))
+	if err != nil {
+		return err
+	}
+	a.logbook, err = logbook.Open(ctx, a.engine, a.clock, pepper)
 	return err
 }
 

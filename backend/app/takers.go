@@ -22,7 +22,7 @@ import (
 )
 
 // holders are the collections whose documents hold messages; tallies did once.
-var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code"}
+var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code", "account", "reveal"}
 
 // openRelay prepares the relay. On one machine it carries alone; processes that
 // share a MongoDB share the work by leases.
@@ -60,6 +60,7 @@ func (a *App) takers() []relay.Taker {
 		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 500},
 		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},
 		{Name: "mail", Kinds: account.MailKinds, Take: one(a.post)},
+		{Name: "logbook", Kinds: []string{civic.LogKinds}, Take: one(a.writeLog)},
 	}
 }
 
@@ -206,6 +207,10 @@ func (a *App) applyDecision(ctx context.Context, e relay.Envelope) error {
 
 func (a *App) post(ctx context.Context, e relay.Envelope) error {
 	return a.accounts.Post(ctx, e.DocID, e.Message)
+}
+
+func (a *App) writeLog(ctx context.Context, e relay.Envelope) error {
+	return a.logbook.Write(ctx, e.Message)
 }
 
 func isMissing(err error) bool {

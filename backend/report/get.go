@@ -235,7 +235,10 @@ func (s *Service) Reveal(ctx context.Context, actor civic.Actor, id civic.ID) (C
 	}
 	line := &reveal{Report: id, By: actor.ID, Authority: r.Authority, At: s.clock.Now()}
 	line.ID = string(civic.NewID(line.At.Time))
-	if err := s.reveals.Insert(ctx, line); err != nil {
+	told := store.Note("log.author_read", line.At, actor.ID, civic.Logged{
+		About: r.Author, Subject: civic.Subject{Kind: Kind, ID: id}.String(), What: map[string]string{"authority": r.Authority},
+	})
+	if err := s.reveals.Insert(ctx, line, told); err != nil {
 		return Contact{}, fmt.Errorf("report: reveal: %w", err)
 	}
 	c, err := s.People.Contact(ctx, r.Author)
