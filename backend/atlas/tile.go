@@ -1,7 +1,7 @@
 package atlas
 
 import (
-	"cmp"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"slices"
@@ -131,11 +131,11 @@ func (d *drawing) encode() []byte {
 		}
 		out = l.appendTo(out)
 	}
-	slices.SortFunc(shown, func(a, b *spot) int { return cmp.Compare(a.id, b.id) }) // the same tile has the same bytes
+	slices.SortFunc(shown, func(a, b *spot) int { return bytes.Compare(a.id[:], b.id[:]) }) // the same tile has the same bytes
 	l := newLayer(LayerReports)
 	for _, s := range shown {
 		x, y := d.local(s)
-		l.point(x, y, tag{"id", string(s.id), 0}, tag{"category", d.words.categories.names[s.category], 0},
+		l.point(x, y, tag{"id", string(s.id[:]), 0}, tag{"category", d.words.categories.names[s.category], 0},
 			tag{"status", d.words.statuses.names[s.status], 0})
 	}
 	return l.appendTo(out)
