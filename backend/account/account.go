@@ -23,7 +23,6 @@ const (
 	CodeDigits    = 8
 	CodeLife      = 10 * time.Minute
 	MaxTries      = 5 // per code
-	CodesPerHour  = 5 // per address, whoever asks
 	SessionIdle   = 30 * 24 * time.Hour
 	SessionLife   = 90 * 24 * time.Hour
 	seenEvery     = 5 * time.Minute // how often a session in use is written

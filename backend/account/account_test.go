@@ -2,6 +2,7 @@ package account
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -153,25 +154,112 @@ func TestOneOfManyRightTriesOpensOneSession(t *testing.T) {
 	}
 }
 
-func TestCodesPerHour(t *testing.T) {
-	c := open(t)
+// lettersFor asks as often at once, and counts the letters that come of it.
+func (c *city) lettersFor(n int, r func(i int) CodeRequest) int {
+	c.t.Helper()
 	var work sync.WaitGroup
-	for range 40 { // from as many browsers at once
+	for i := range n { // from as many browsers at once
 		work.Go(func() {
-			if err := c.RequestCode(t.Context(), CodeRequest{Email: "a@b.ma", Binding: NewToken()}); err != nil {
-				t.Error(err)
+			r := r(i)
+			r.Binding = NewToken()
+			if err := c.RequestCode(c.t.Context(), r); err != nil {
+				c.t.Error(err)
 			}
 		})
 	}
 	work.Wait()
 	if err := c.post(); err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	if n := len(c.letters()); n != CodesPerHour {
-		t.Fatalf("%d letters in an hour, want %d", n, CodesPerHour)
+	return len(c.letters())
+}
+
+func TestLettersPerHour(t *testing.T) {
+	c := open(t)
+	rows := []struct {
+		name string
+		want int
+		ask  func(i int) CodeRequest
+	}{
+		{"nothing speaks for", UnprovenPerHour, func(i int) CodeRequest { return CodeRequest{Network: fmt.Sprint(i)} }},
+		{"one network works for", ProvenPerNetwork, func(int) CodeRequest { return CodeRequest{Vouch: Proven, Network: "n"} }},
+		{"many networks work for", ProvenPerHour - ProvenPerNetwork, func(i int) CodeRequest { return CodeRequest{Vouch: Proven, Network: fmt.Sprint(i)} }},
+		{"the browser is known for", KnownPerHour, func(int) CodeRequest { return CodeRequest{Vouch: Known} }},
+	}
+	for _, row := range rows { // each whatever the others have used up
+		n := c.lettersFor(40, func(i int) CodeRequest {
+			r := row.ask(i)
+			r.Email = "a@b.ma"
+			return r
+		})
+		if n != row.want {
+			t.Errorf("%d letters that %s, want %d", n, row.name, row.want)
+		}
 	}
 	c.later(time.Hour)
 	c.code("a@b.ma", NewToken())
+}
+
+// Strangers who ask for codes to somebody's address, as many as they can from
+// anywhere, don't keep its owner out: the browser that signed in before gets one.
+func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
+	c := open(t)
+	b := NewToken()
+	in, err := c.SignIn(t.Context(), SignIn{Email: "owner@b.ma", Code: c.code("owner@b.ma", b), Binding: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.later(30 * 24 * time.Hour)
+	for _, v := range []Vouch{Proven, Unproven} {
+		c.lettersFor(40, func(i int) CodeRequest {
+			return CodeRequest{Email: "owner@b.ma", Vouch: v, Network: fmt.Sprint(i)}
+		})
+	}
+	if c.Knows(in.Known, "other@b.ma") || c.Knows(in.Known+"x", "owner@b.ma") || c.Knows("", "owner@b.ma") || c.Knows(strings.Repeat("A", 32), "owner@b.ma") {
+		t.Error("a browser is known that signed in with another address, or never")
+	}
+	if !c.Knows(in.Known, " Owner@B.ma ") {
+		t.Fatal("the browser is not known again")
+	}
+	b = NewToken()
+	if err := c.RequestCode(t.Context(), CodeRequest{Email: "owner@b.ma", Binding: b, Vouch: Known}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.post(); err != nil {
+		t.Fatal(err)
+	}
+	letters := c.letters()
+	if len(letters) != 1 {
+		t.Fatalf("the owner got %d letters", len(letters))
+	}
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "owner@b.ma", Code: letters[0].code, Binding: b}); err != nil {
+		t.Errorf("the owner stays out: %v", err)
+	}
+	c.later(KnownLife)
+	if c.Knows(in.Known, "owner@b.ma") {
+		t.Errorf("known after %s", KnownLife)
+	}
+}
+
+// A browser that asks again gets a new binding, and what it asked for before opens
+// nothing any more.
+func TestAskingAgainReplacesWhateverTheBinding(t *testing.T) {
+	c := open(t)
+	first, second := NewToken(), NewToken()
+	old := c.code("a@b.ma", first)
+	if err := c.RequestCode(t.Context(), CodeRequest{Email: "a@b.ma", Binding: second, Before: first, Vouch: Known}); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.post(); err != nil {
+		t.Fatal(err)
+	}
+	code := c.letters()[0].code
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: old, Binding: first}); codeOf(err) != "auth.code_wrong" {
+		t.Errorf("the code before: %v", err)
+	}
+	if _, err := c.SignIn(t.Context(), SignIn{Email: "a@b.ma", Code: code, Binding: second}); err != nil {
+		t.Errorf("the new one: %v", err)
+	}
 }
 
 func TestNothingUsableIsKept(t *testing.T) {

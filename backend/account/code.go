@@ -20,9 +20,9 @@ import (
 // superseding of a code and the count of its tries are each one compare-and-set.
 type codes struct {
 	store.Meta
-	Asked   []civic.Time `json:"asked"` // within the last hour
-	Open    []openCode   `json:"open"`  // one a browser, at most CodesPerHour
-	PurgeAt civic.Time   `json:"purge_at"`
+	Requests []asked    `json:"requests"` // within the last hour
+	Open     []openCode `json:"open"`     // one a browser, at most as many as may be asked for
+	PurgeAt  civic.Time `json:"purge_at"`
 }
 
 // openCode is a code that may still be typed in. Its hash takes in the binding
@@ -37,18 +37,22 @@ type openCode struct {
 	ExpiresAt civic.Time `json:"expires_at"`
 }
 
-// CodeRequest asks for a code. Binding is a token of NewToken that the asking
-// browser keeps (in a cookie) and shows again at SignIn.
+// CodeRequest asks for a code. Binding is a fresh token of NewToken that the
+// asking browser keeps (in a cookie) and shows again at SignIn; Before is the one
+// that it kept until now, whose code is replaced.
 type CodeRequest struct {
 	Email   string
 	Binding string
+	Before  string
 	Lang    civic.Lang // of the letter
+	Vouch   Vouch
+	Network string // that is asked from, for the bound of each
 }
 
 // RequestCode has a code mailed to an address. Its answer is the same for every
 // well-formed address, known or unknown, staff or not, and also when the address
-// had CodesPerHour codes within the hour and gets no further letter. A new code
-// replaces the one that the same browser asked for before.
+// had its letters of the hour and gets no further one. A new code replaces the one
+// that the same browser asked for before.
 //
 // The letter leaves through the message "code.requested" on the code's document:
 // see Post. Errors: Invalid "email.malformed", and the store's.
@@ -60,6 +64,7 @@ func (s *Service) RequestCode(ctx context.Context, r CodeRequest) error {
 	if r.Binding == "" || len(r.Binding) > maxToken {
 		return fmt.Errorf("account: request code: binding of %d bytes", len(r.Binding))
 	}
+	r.Network = keyed(s.codeKey, "network", r.Network)[:16]
 	code := newCode()
 	id := s.codesID(email)
 	change := func(c *codes) ([]store.Message, error) {
@@ -81,18 +86,16 @@ func (s *Service) codesID(email string) string { return keyed(s.loginKey, "code"
 // addCode opens a code in place of the same browser's last one.
 func (s *Service) addCode(c *codes, r CodeRequest, l letter) ([]store.Message, error) {
 	now := s.Clock.Now()
-	c.Asked = slices.DeleteFunc(c.Asked, func(t civic.Time) bool { return !t.After(now.Add(-time.Hour)) })
-	if len(c.Asked) >= CodesPerHour {
+	if !c.mayAsk(asked{At: now, Vouch: r.Vouch, Network: r.Network}) {
 		return nil, store.ErrUnchanged
 	}
-	browser := hash(r.Binding)
+	browser, before := hash(r.Binding), hash(r.Before)
 	c.Open = slices.DeleteFunc(c.Open, func(o openCode) bool {
-		return o.Browser == browser || !o.ExpiresAt.After(now.Time)
+		return o.Browser == browser || o.Browser == before || !o.ExpiresAt.After(now.Time)
 	})
 	o := openCode{ID: string(civic.NewID(now.Time)), Browser: browser, ExpiresAt: now.Plus(CodeLife)}
 	o.Hash = s.codeHash(c.ID, o, r.Binding, l.Code)
 	c.Open = append(c.Open, o)
-	c.Asked = append(c.Asked, now)
 	c.PurgeAt = now.Plus(time.Hour)
 	m, err := s.sealed("code.requested", c.ID, o.ID, l)
 	return []store.Message{m}, err

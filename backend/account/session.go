@@ -23,6 +23,7 @@ type SignedIn struct {
 	Token     string
 	Account   civic.ID
 	ExpiresAt civic.Time // the absolute limit
+	Known     string     // by which the browser is known again, after a sign-in by code: see Knows
 }
 
 // SignIn turns a code into a session, and makes the account when this is its
@@ -54,7 +55,9 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("account: sign in: %w", err)
 	}
-	return s.begin(ctx, a, civic.ByCode, in.Bearer)
+	opened, err := s.begin(ctx, a, civic.ByCode, in.Bearer)
+	opened.Known = s.acquaint(email)
+	return opened, err
 }
 
 // refuse spends the code and writes to its owner why it opened nothing.

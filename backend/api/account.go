@@ -27,6 +27,11 @@ type emailBody struct {
 	Email string `json:"email" minLength:"3" maxLength:"254"`
 }
 
+type askCodeBody struct {
+	Email string `json:"email" minLength:"3" maxLength:"254"`
+	Proof string `json:"proof,omitempty" maxLength:"2048" doc:"A solved challenge (getChallenge), as ALTCHA sends it. Without one, few letters go to an address and from a network."`
+}
+
 type signInBody struct {
 	Email  string `json:"email" minLength:"3" maxLength:"254"`
 	Code   string `json:"code" minLength:"8" maxLength:"16" doc:"Eight digits; spaces and Arabic digits are fine."`
@@ -65,18 +70,24 @@ type items[T any] struct {
 const bindingAge = 15 * time.Minute
 
 // askCode answers alike for every address. The browser that asks gets a token
-// that only it can show again with the code.
-func (d *Door) askCode(ctx context.Context, in *struct{ Body emailBody }) (*askCodeOut, error) {
+// that only it can show again with the code, a new one each time: none that was
+// planted before ties a code to it.
+func (d *Door) askCode(ctx context.Context, in *struct{ Body askCodeBody }) (*askCodeOut, error) {
 	v := visitOf(ctx)
-	binding := v.binding
-	if binding == "" {
-		binding = account.NewToken()
+	if _, err := account.NormalizeEmail(in.Body.Email); err != nil {
+		return nil, err // before a proof is spent on it
 	}
-	r := account.CodeRequest{Email: in.Body.Email, Binding: binding, Lang: v.lang}
+	vouch, err := d.vouch(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	r := account.CodeRequest{
+		Email: in.Body.Email, Binding: account.NewToken(), Before: v.binding, Lang: v.lang, Vouch: vouch, Network: v.client,
+	}
 	if err := d.on.Accounts.RequestCode(ctx, r); err != nil {
 		return nil, err
 	}
-	v.cookies = append(v.cookies, cookie{bindingCookie, binding, bindingAge})
+	v.cookies = append(v.cookies, cookie{bindingCookie, r.Binding, bindingAge})
 	return &askCodeOut{Status: http.StatusAccepted}, nil
 }
 
@@ -86,9 +97,13 @@ func (d *Door) signIn(ctx context.Context, in *struct{ Body signInBody }) (*answ
 		Email: in.Body.Email, Code: in.Body.Code, Binding: v.binding, Lang: v.lang, Bearer: in.Body.Bearer,
 	})
 	if err != nil {
+		if civic.KindOf(err) == civic.KindInvalid {
+			d.on.Proofs.Failed(v.client)
+		}
 		return nil, err
 	}
-	v.cookies = append(v.cookies, cookie{name: bindingCookie})
+	d.on.Proofs.Answered(v.client)
+	v.cookies = append(v.cookies, cookie{name: bindingCookie}, cookie{knownCookie, s.Known, account.KnownLife})
 	return d.opened(ctx, s, in.Body.Bearer)
 }
 

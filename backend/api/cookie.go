@@ -11,7 +11,8 @@ import (
 // takes them only from this very host, over https, for the whole site.
 const (
 	sessionCookie = "jemaa"
-	bindingCookie = "jemaa-code" // ties a mail code to the browser that asked
+	bindingCookie = "jemaa-code"  // ties a mail code to the browser that asked
+	knownCookie   = "jemaa-known" // says that this browser signed in with an address before
 )
 
 func (d *Door) cookieName(name string) string {

@@ -35,7 +35,7 @@ func (d *Door) guard(r row) fiber.Handler {
 func (d *Door) admit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 	r := v.row
 	v.token, v.bearer = d.token(func(n string) string { return c.Cookies(n) }, c.Get(fiber.HeaderAuthorization))
-	v.binding = clip(c.Cookies(d.cookieName(bindingCookie)))
+	v.binding, v.known = clip(c.Cookies(d.cookieName(bindingCookie))), clip(c.Cookies(d.cookieName(knownCookie)))
 	v.ifMatch = c.Get(fiber.HeaderIfMatch)
 	if err := unsure(c.Get(slotHeader)); err != nil {
 		return err

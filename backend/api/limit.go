@@ -85,13 +85,7 @@ func (d *Door) limit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 	if v.actor.SignedIn() {
 		who = string(v.actor.ID)
 	}
-	s, err := d.set.Limiter.Take(ctx, who, g.each)
-	if err == nil && s.Wait == 0 && g.all.Burst > 0 {
-		var all limit.State
-		if all, err = d.set.Limiter.Take(ctx, "", g.all); err == nil && all.Wait > 0 {
-			s = limit.State{Wait: all.Wait, Full: all.Wait}
-		}
-	}
+	s, err := d.use(ctx, g, who)
 	if err != nil {
 		if !v.row.rate.closed {
 			return nil
@@ -107,6 +101,19 @@ func (d *Door) limit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 		return e
 	}
 	return nil
+}
+
+// use takes one use of a class, of who and of everybody together.
+func (d *Door) use(ctx context.Context, g *gauge, who string) (limit.State, error) {
+	s, err := d.set.Limiter.Take(ctx, who, g.each)
+	if err != nil || s.Wait > 0 || g.all.Burst == 0 {
+		return s, err
+	}
+	all, err := d.set.Limiter.Take(ctx, "", g.all)
+	if err == nil && all.Wait > 0 {
+		s = limit.State{Wait: all.Wait, Full: all.Wait}
+	}
+	return s, err
 }
 
 // tell writes the headers into what the visit has room for already. An unlimited

@@ -10,6 +10,7 @@ import (
 	"jemaa/backend/logbook"
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
+	"jemaa/backend/proof"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
 	"jemaa/moderation"
@@ -21,6 +22,7 @@ import (
 type Services struct {
 	City       *city.City
 	Accounts   *account.Service
+	Proofs     *proof.Service
 	Reports    *report.Service
 	Push       *push.Service
 	Photos     *photo.Service

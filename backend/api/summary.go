@@ -7,6 +7,7 @@ var summaries = map[string]string{
 	"giveRole":          "Give a person a role",
 	"takeRole":          "Take a role from a person",
 	"readLog":           "Read the log of who decided what",
+	"getChallenge":      "Some work for a browser to do while somebody types, so that asking often costs something",
 	"askCode":           "Ask for a sign-in code by mail",
 	"signIn":            "Sign in with the code",
 	"signOut":           "End this session",

@@ -28,6 +28,7 @@ func (d *Door) table() []row {
 
 func (d *Door) accountRoutes() []row {
 	return []row{
+		op(get, "/auth/challenge", row{id: "getChallenge", need: anyone, rate: posing}, d.getChallenge),
 		op(post, "/auth/codes", row{id: "askCode", need: anyone, rate: askCodes, body: jsonBody}, d.askCode),
 		op(post, "/auth/sessions", row{id: "signIn", need: anyone, rate: signIns, body: jsonBody}, d.signIn),
 		op(remove, "/auth/sessions/current", row{id: "signOut", need: signedIn, rate: writing}, d.signOut),

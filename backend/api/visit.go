@@ -24,6 +24,7 @@ type visit struct {
 	bearer  bool
 	client  string // the client's network: a /24 of IPv4, a /64 of IPv6
 	binding string // of the mail code that this browser asked for
+	known   string // that it signed in with an address before
 	ifMatch string
 	rev     int64  // of the document that is answered; becomes the ETag's first part
 	digest  []byte // stands for the answer's text in its ETag; nil: the text itself

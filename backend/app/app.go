@@ -26,6 +26,7 @@ import (
 	"jemaa/backend/media"
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
+	"jemaa/backend/proof"
 	"jemaa/backend/push"
 	"jemaa/backend/relay"
 	"jemaa/backend/report"
@@ -87,6 +88,7 @@ type App struct {
 	relay      *relay.Relay
 	atlas      *atlas.Atlas
 	filling    atomic.Bool // the search index is being built from the store
+	proofs     *proof.Service
 	limiter    limit.Limiter
 	counted    *limit.Shared // what the limiter counts in the store; nil on SQLite
 	door       *api.Door

@@ -39,6 +39,7 @@ type try struct {
 // table holds one row or more for every route; the test fails for a route
 // without.
 var table = map[string][]try{
+	"getChallenge":  {{"GET", "/api/v1/auth/challenge", nil, "", "", everybody(200)}},
 	"askCode":       {{"POST", "/api/v1/auth/codes", map[string]string{"email": "a@example.org"}, "", "", everybody(202)}},
 	"signIn":        {{"POST", "/api/v1/auth/sessions", map[string]string{"email": "a@example.org", "code": "12345678"}, "", "", everybody(400)}},
 	"signInDemo":    {{"POST", "/api/v1/auth/demo", map[string]any{"persona": "resident", "bearer": true}, "", "", everybody(200)}},

@@ -10,6 +10,7 @@ import (
 	"jemaa/backend/limit"
 	"jemaa/backend/logbook"
 	"jemaa/backend/mail"
+	"jemaa/backend/proof"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
 	"jemaa/backend/secret"
@@ -23,7 +24,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	a.atlas = atlas.New()
 	for _, open := range []func(context.Context) error{
 		a.openAccounts, a.openLogbook, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify, a.openRelay,
-		a.openLimits,
+		a.openProofs, a.openLimits,
 	} {
 		if err := open(ctx); err != nil {
 			return fmt.Errorf("app: %w", err)
@@ -138,4 +139,13 @@ func (a *App) openLimits(ctx context.Context) error {
 	}
 	a.limiter = limit.Layered{Near: near, Far: a.counted}
 	return nil
+}
+
+func (a *App) openProofs(ctx context.Context) error {
+	key, err := secret.Keep(ctx, a.secrets, "proof", secret.Random(32))
+	if err != nil {
+		return err
+	}
+	a.proofs, err = proof.Open(ctx, a.engine, a.clock, key)
+	return err
 }

@@ -61,6 +61,7 @@ func (a *App) pushAgain(ctx context.Context) error {
 func (a *App) sweep(ctx context.Context) error {
 	sweeps := map[string]func(context.Context) (int, error){
 		"accounts": a.accounts.Sweep, "photos": a.photos.Sweep, "notifications": a.notify.Sweep, "subscriptions": a.push.Sweep,
+		"proofs": a.proofs.Sweep,
 	}
 	if a.counted != nil {
 		sweeps["limits"] = a.counted.Sweep

@@ -34,6 +34,7 @@ var walls = []wall{
 	{"backend/relay", []string{"backend/civic", "backend/store"}, nil},
 	{"backend/secret", nounsKnow, nil},
 	{"backend/limit", nounsKnow, nil},
+	{"backend/proof", nounsKnow, nil},
 	{"backend/account", nounsKnow, []string{"golang.org/x/text", "golang.org/x/net/idna"}},
 	{"backend/city", []string{"backend/civic"}, []string{"github.com/goccy/go-yaml", "github.com/paulmach/orb", "golang.org/x/text"}},
 	{"backend/report", nounsKnow, []string{"golang.org/x/text"}},

@@ -11,6 +11,7 @@ import { toast } from '../ui/toast'
 import { number, t } from '../words'
 import { say } from '../words/resident'
 import { Personas } from './personas'
+import { useProof } from './work'
 
 /** The form, wherever it is needed; onDone hears of the person who signed in. */
 export function SignInForm({ onDone }: { onDone: (person: Me) => void }) {
@@ -77,8 +78,6 @@ function NameForm({ person, onDone }: { person: Me; onDone: (person: Me) => void
   )
 }
 
-const askCode = (email: string) => ask(api.POST('/api/v1/auth/codes', { body: { email } }))
-
 interface EmailProps {
   email: string
   onEmail: (text: string) => void
@@ -89,6 +88,7 @@ function EmailForm({ email, onEmail, onSent }: EmailProps) {
   const wrong = useSignal('')
   const problem = useSignal<unknown>(undefined)
   const busy = useSignal(false)
+  const { work, askCode, skip } = useProof()
   const submit = async (event: Event) => {
     event.preventDefault()
     wrong.value = /^\S+@\S+\.\S+$/.test(email.trim()) ? '' : say.sign_in.bad_email
@@ -124,6 +124,14 @@ function EmailForm({ email, onEmail, onSent }: EmailProps) {
       <Button type="submit" look="primary" icon="send" block busy={busy.value}>
         {say.sign_in.ask}
       </Button>
+      {busy.value && work.value === 'doing' && (
+        <Button look="ghost" block onClick={skip}>
+          {say.sign_in.skip}
+        </Button>
+      )}
+      <p class="small soft" role="status">
+        {say.sign_in.work[work.value]}
+      </p>
     </form>
   )
 }
@@ -199,6 +207,7 @@ const rest = 30
 function Again({ email, onSent }: { email: string; onSent: () => void }) {
   const left = useSignal(rest)
   const wrong = useSignal('')
+  const { askCode } = useProof()
   useEffect(() => {
     const timer = setInterval(() => (left.value = Math.max(0, left.value - 1)), 1000)
     return () => clearInterval(timer)

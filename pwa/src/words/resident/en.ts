@@ -253,6 +253,13 @@ export const words = {
     again_in: (seconds: string) => `Send again in ${seconds} s`,
     other: 'Change the address',
     sent: 'Code sent.',
+    skip: 'Do not wait',
+    work: {
+      doing: 'Your device is doing a small sum to keep robots out…',
+      done: 'The sum against robots is done.',
+      without:
+        'Your device could not do the sum against robots. You can ask for a code all the same: it may take a few minutes.',
+    },
     bad_email: 'Write a whole address, like name@example.ma',
     bad_code: 'The code has eight digits.',
     demo: 'Demonstration: enter as',
