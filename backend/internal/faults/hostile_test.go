@@ -85,7 +85,7 @@ func TestOperators(t *testing.T) {
 	if err := author.do(t.Context(), http.MethodPut, "/reports/"+id, report(category, id), nil); err != nil {
 		t.Fatal(err)
 	}
-	h := hostile{t: t, people: []*person{author, p.signIn("official"), p.signIn("moderator")}, id: id}
+	h := hostile{t: t, people: []*person{author, p.signIn("official"), p.signIn("moderator"), p.signIn("admin")}, id: id}
 	_, body, err := fetch(p.url + "/api/v1/openapi.json")
 	if err == nil {
 		err = decode(body, &h.contract)
