@@ -76,7 +76,8 @@ type Service struct {
 
 // Open declares the collections of moderation on an engine.
 func Open(ctx context.Context, e store.Engine, clock civic.Clock, subjects Subjects) (*Service, error) {
-	flags, err := store.Open[Flag](ctx, e, clock, "flag", store.Index{Name: "subject", Fields: []string{"subject_key", "at"}})
+	flags, err := store.Open[Flag](ctx, e, clock, "flag", store.Index{Name: "subject", Fields: []string{"subject_key", "at"}},
+		store.Index{Name: "account", Fields: []string{"account", "at"}})
 	if err != nil {
 		return nil, fmt.Errorf("moderation: open: %w", err)
 	}

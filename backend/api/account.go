@@ -7,6 +7,7 @@ import (
 
 	"jemaa/backend/account"
 	"jemaa/backend/civic"
+	"jemaa/backend/privacy"
 )
 
 // Me is the signed-in person's own account.
@@ -19,6 +20,8 @@ type Me struct {
 	Unread    int64         `json:"unread" doc:"Notifications not read yet."`
 	Demo      bool          `json:"demo"`
 	CreatedAt civic.Time    `json:"created_at"`
+
+	Erasure *privacy.Erasure `json:"erasure,omitempty" doc:"This account will be erased, unless its owner takes that back."`
 }
 
 type empty struct{}
@@ -126,6 +129,9 @@ func (d *Door) opened(ctx context.Context, s account.SignedIn, bearer bool) (*an
 	if err != nil {
 		return nil, err
 	}
+	if err := d.on.Privacy.Seen(ctx, actor.ID); err != nil {
+		return nil, err
+	}
 	me, err := d.me(ctx, actor)
 	if err != nil {
 		return nil, err
@@ -172,10 +178,14 @@ func (d *Door) me(ctx context.Context, actor civic.Actor) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
+	leaving, err := d.on.Privacy.Leaving(ctx, actor)
+	if err != nil {
+		return Me{}, err
+	}
 	unread, err := d.unread(ctx, actor)
 	return Me{
 		ID: m.ID, Name: m.Name, Lang: m.Lang, Email: m.Email, Roles: listed(m.Roles),
-		Unread: unread, Demo: m.Demo, CreatedAt: m.CreatedAt,
+		Unread: unread, Demo: m.Demo, CreatedAt: m.CreatedAt, Erasure: leaving,
 	}, err
 }
 

@@ -29,9 +29,20 @@ var answers = map[string][]int{
 	"decideCase":      {http.StatusNotFound, http.StatusConflict},
 	"putTemplate":     {http.StatusConflict},
 	"findPerson":      {http.StatusNotFound},
+	"askLetter":       {http.StatusConflict},
+	"typeLetterCode":  {http.StatusConflict},
+	"meetVisitor":     {http.StatusNotFound},
+	"confirmVisitor":  {http.StatusNotFound, http.StatusConflict},
+	"lowerLevel":      {http.StatusNotFound},
 	"giveRole":        {http.StatusConflict},
 	"takeRole":        {http.StatusNotFound, http.StatusConflict},
 	"subscribePush":   {http.StatusConflict},
+	"sayConsent":      {http.StatusConflict},
+	"askTakeout":      {http.StatusAccepted},
+	"getTakeout":      {http.StatusNotFound},
+	"askErasure":      {http.StatusConflict},
+	"stopErasure":     {http.StatusConflict},
+	"erasePerson":     {http.StatusNotFound, http.StatusConflict},
 }
 
 // statuses are what an operation may answer: its own, and what follows from who

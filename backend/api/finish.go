@@ -31,7 +31,7 @@ func (d *Door) finish(c *fiber.Ctx, v *visit) error {
 		return nil
 	}
 	d.cacheControl(c, v)
-	if r.unsafe() || res.StatusCode() != http.StatusOK {
+	if r.unsafe() || res.StatusCode() != http.StatusOK || res.IsBodyStream() {
 		return nil
 	}
 	if len(c.GetRespHeader(fiber.HeaderETag)) == 0 {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"jemaa/backend/civic"
+	"jemaa/backend/privacy"
 	"jemaa/backend/push"
 )
 
@@ -40,6 +41,9 @@ func (d *Door) pushKey(context.Context, *struct{}) (*answer[PushKey], error) {
 
 func (d *Door) subscribePush(ctx context.Context, in *subscribeIn) (*answer[Subscribed], error) {
 	b := in.Body
+	if err := d.on.Privacy.Agree(ctx, visitOf(ctx).actor, privacy.Push); err != nil {
+		return nil, err
+	}
 	err := d.on.Push.Put(ctx, visitOf(ctx).actor, in.ID, push.Offer{
 		Endpoint: b.Endpoint, P256dh: b.Keys.P256dh, Auth: b.Keys.Auth, Lang: b.Lang,
 	})

@@ -10,6 +10,7 @@ import (
 	"jemaa/backend/logbook"
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
+	"jemaa/backend/privacy"
 	"jemaa/backend/proof"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
@@ -29,6 +30,7 @@ type Services struct {
 	Moderation *moderation.Service
 	Notify     *notify.Service
 	Logbook    *logbook.Service
+	Privacy    *privacy.Service
 	Search     search.Index
 	Atlas      *atlas.Atlas
 	App        *pwa.App // nil: no web app in this program

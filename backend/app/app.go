@@ -26,6 +26,7 @@ import (
 	"jemaa/backend/media"
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
+	"jemaa/backend/privacy"
 	"jemaa/backend/proof"
 	"jemaa/backend/push"
 	"jemaa/backend/relay"
@@ -55,11 +56,10 @@ type Options struct {
 
 // App is a whole city, running or about to.
 type App struct {
-	config config.Config
-	out    io.Writer
-	clock  civic.Clock
-	unsure bool
-
+	config   config.Config
+	out      io.Writer
+	clock    civic.Clock
+	unsure   bool
 	darkroom []string
 	pushes   push.Door
 	log      *slog.Logger
@@ -84,6 +84,9 @@ type App struct {
 	photos     *photo.Service
 	lab        *media.Processor
 	notify     *notify.Service
+	privacy    *privacy.Service
+	ledger     *ledger
+	scrubbed   time.Time // the files of the engines, last
 	logbook    *logbook.Service
 	relay      *relay.Relay
 	atlas      *atlas.Atlas
@@ -112,8 +115,10 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.listen(); err != nil {
-		return nil, errors.Join(err, a.Close())
+	for _, step := range []func() error{func() error { return a.replay(ctx) }, a.listen} {
+		if err := step(); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
 	}
 	return a, nil
 }

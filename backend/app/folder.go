@@ -17,6 +17,8 @@ import (
 //	VERSION     of the data's shape; a later one than the program's is refused
 //	DEMO        says that all of it is invented
 //	RESTORING   a restore was broken off here: nothing is served
+//	ERASURES    who was forgotten, as keyed hashes; see ledger.go
+//	REPLAY      whom it names is to be forgotten again at the next start
 //	REINDEX     search is to be filled anew at the next start
 //	BACKUP      when the last backup was made
 //	backup.part the copy of the documents while one is made

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"reflect"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,6 +18,9 @@ type storeMeter struct {
 	seconds *prometheus.HistogramVec
 	failed  *prometheus.CounterVec
 	verbs   map[string]verbMeter
+
+	mu   sync.Mutex
+	kept map[string]reflect.Type // of the documents in each collection
 }
 
 type verbMeter struct {
@@ -33,6 +38,7 @@ func newStoreMeter() *storeMeter {
 			Name: "jemaa_store_failures_total", Help: "Times that the documents' engine was down, full or too slow, by verb.",
 		}, []string{"verb"}),
 		verbs: map[string]verbMeter{},
+		kept:  map[string]reflect.Type{},
 	}
 	for _, verb := range []string{"insert", "get", "replace", "purge", "find", "count", "pending", "settle"} {
 		m.verbs[verb] = verbMeter{m.seconds.WithLabelValues(verb), m.failed.WithLabelValues(verb)}
@@ -48,7 +54,7 @@ func (m *storeMeter) collectors() []prometheus.Collector {
 // arrive in order.
 func (m *storeMeter) watch(e store.Engine) store.Engine {
 	w := &watched{
-		Engine: e, insert: m.verbs["insert"], get: m.verbs["get"], replace: m.verbs["replace"], purge: m.verbs["purge"],
+		meter: m, Engine: e, insert: m.verbs["insert"], get: m.verbs["get"], replace: m.verbs["replace"], purge: m.verbs["purge"],
 		find: m.verbs["find"], count: m.verbs["count"], pending: m.verbs["pending"], settle: m.verbs["settle"],
 	}
 	if o, ok := e.(store.InOrder); ok {
@@ -67,12 +73,20 @@ func (v verbMeter) seen(began time.Time, err error) {
 // watched is an engine with a meter before it.
 type watched struct {
 	store.Engine
+	meter                                                     *storeMeter
 	insert, get, replace, purge, find, count, pending, settle verbMeter
 }
 
 type watchedInOrder struct {
 	*watched
 	store.InOrder
+}
+
+// Keeps implements store.Keeper: what is kept is compared with the register of personal data.
+func (w *watched) Keeps(collection string, doc reflect.Type) {
+	w.meter.mu.Lock()
+	defer w.meter.mu.Unlock()
+	w.meter.kept[collection] = doc
 }
 
 // Unwrap gives the engine itself: a meter changes no document.

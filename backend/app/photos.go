@@ -21,7 +21,7 @@ func (a *App) openPhotos(ctx context.Context) (err error) {
 	}
 	a.photos, err = photo.New(ctx, photo.Config{
 		Engine: a.engine, Clock: a.clock, Bucket: a.bucket, Lab: a.lab,
-		Visible: a.photoVisible, InUse: photo.ByBacklog(a.engine, a.clock, "report", "confirmation"),
+		Visible: a.photoVisible, Shows: a.photoShown, InUse: photo.ByBacklog(a.engine, a.clock, "report", "confirmation"),
 	})
 	return err
 }

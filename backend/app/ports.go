@@ -59,11 +59,21 @@ func (c cityPort) CheckAnswers(category string, answers map[string][]string) []*
 }
 
 // people is the accounts as reports ask for them.
-type people struct{ *account.Service }
+type people struct {
+	*account.Service
+	may func(ctx context.Context, who civic.ID) (bool, error) // whether an authority may write to somebody
+}
 
 // Contact implements report.People.
 func (p people) Contact(ctx context.Context, id civic.ID) (report.Contact, error) {
 	c, err := p.Service.Contact(ctx, id)
+	if err != nil {
+		return report.Contact{}, err
+	}
+	may, err := p.may(ctx, id)
+	if !may {
+		c.Email = "" // they objected
+	}
 	return report.Contact(c), err
 }
 

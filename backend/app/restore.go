@@ -236,8 +236,10 @@ func (r *restoring) settle() error {
 			return err
 		}
 	}
-	if err := r.folder.write(reindexMark, nil); err != nil {
-		return err
+	for _, mark := range []string{reindexMark, replayMark} {
+		if err := r.folder.write(mark, nil); err != nil {
+			return err
+		}
 	}
 	if err := os.Rename(r.folder.in(dbPart), r.folder.in("jemaa.db")); err != nil {
 		return err
@@ -256,6 +258,11 @@ func (r *restoring) tell(out io.Writer, got contents, path string, took time.Dur
 		return err
 	}
 	fmt.Fprintf(out, "restored into %s in %.1f s; the next start fills the search index\n", r.folder.path, took.Seconds())
+	if r.config.Erasures != "" {
+		fmt.Fprintf(out, "the next start forgets again whom %s names\n", r.config.Erasures)
+	} else {
+		fmt.Fprintf(out, "whoever asked to be forgotten since this backup is back: put the file ERASURES of the folder that was lost into %s, or name it in JEMAA_ERASURES, before the first start\n", r.folder.path)
+	}
 	if len(r.own) > 0 {
 		fmt.Fprintf(out, "the city's own files are there too: %s\n", strings.Join(r.own, " "))
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"jemaa/backend/privacy"
 )
 
 // roles are everybody who may come to a route. The owner's report is answered for
@@ -125,20 +127,41 @@ var table = map[string][]try{
 	"listHolders": {{"GET", "/api/v1/admin/people?role=moderator", nil, "", "", rights{401, 403, 403, 403, 403, 403, 200}}},
 	"giveRole": {{"POST", "/api/v1/admin/grants", map[string]string{"email": "new@demo.example", "role": "moderator", "reason": "R"}, "", "",
 		rights{401, 403, 403, 403, 403, 403, 200}}},
+	"getVerification": {{"GET", "/api/v1/me/verification", nil, "", "", signedIn(200)}},
+	"askLetter": {{"POST", "/api/v1/me/verification/letter", map[string]string{"name": "S B", "birth_date": "1990-04-12", "address": "12 rue A", "area": "atlantis"}, "", "",
+		signedIn(400)}},
+	"typeLetterCode":  {{"POST", "/api/v1/me/verification/code", map[string]string{"code": "34679CDFHJ"}, "", "", signedIn(400)}},
+	"showCounterCode": {{"POST", "/api/v1/me/verification/counter", nil, "", "", signedIn(200)}},
+	"meetVisitor":     {{"POST", "/api/v1/counter/visitors/find", map[string]string{"code": "12345"}, "", "", rights{401, 403, 403, 404, 403, 403, 404}}},
+	"confirmVisitor": {{"POST", "/api/v1/counter/visitors/confirm", map[string]any{"code": "12345", "level": 1, "area": "maarif", "name": "S B"}, "", "",
+		rights{401, 403, 403, 404, 403, 403, 404}}},
+	"lowerLevel": {{"POST", "/api/v1/counter/visitors/lower", map[string]string{"email": "nobody@demo.example", "reason": "R"}, "", "",
+		rights{401, 403, 403, 404, 403, 403, 404}}},
+	"lettersWaiting": {{"GET", "/api/v1/counter/waiting", nil, "", "", rights{401, 403, 403, 200, 403, 403, 200}}},
+	"drawLetters":    {{"PUT", "/api/v1/counter/letters/{id}", nil, "", "", rights{401, 403, 403, 200, 403, 403, 200}}},
+	"lettersPrinted": {{"DELETE", "/api/v1/counter/letters/{id}", nil, "", "", rights{401, 403, 403, 204, 403, 403, 204}}},
 	"takeRole": {
 		{"POST", "/api/v1/admin/grants/revoke", map[string]string{"account": "01K000000000000000000000AA", "role": "moderator", "reason": "R"}, "", "",
 			rights{401, 403, 403, 403, 403, 403, 404}},
 		{"POST", "/api/v1/admin/grants/revoke", map[string]string{"account": "01K000000000000000000000AA", "role": "moderator", "reason": ""}, "", "",
 			rights{401, 403, 403, 403, 403, 403, 400}},
 	},
-	"readLog":     {{"GET", "/api/v1/admin/log", nil, "", "", rights{401, 403, 403, 403, 403, 403, 200}}},
-	"getTile":     {{"GET", "/tiles/reports/0/0/0.mvt", nil, "", "", everybody(200)}},
-	"health":      {{"GET", "/healthz", nil, "", "", everybody(200)}},
-	"ready":       {{"GET", "/readyz", nil, "", "", everybody(200)}},
-	"openapi":     {{"GET", "/api/v1/openapi.json", nil, "", "", everybody(200)}},
-	"pageRoot":    {{"GET", "/", nil, "", "", everybody(302)}},
-	"robots":      {{"GET", "/robots.txt", nil, "", "", everybody(200)}},
-	"pageOrAsset": {{"GET", "/fr/reports", nil, "", "", everybody(200)}},
+	"readLog":      {{"GET", "/api/v1/admin/log", nil, "", "", rights{401, 403, 403, 403, 403, 403, 200}}},
+	"knowMe":       {{"GET", "/api/v1/me/data", nil, "", "", signedIn(200)}},
+	"sayConsent":   {{"PUT", "/api/v1/me/consents/contact", map[string]any{"given": true, "version": privacy.Terms}, "", "", signedIn(200)}},
+	"getTakeout":   {{"GET", "/api/v1/me/takeout", nil, "", "", signedIn(404)}}, // nobody asked yet
+	"fetchTakeout": {{"GET", "/api/v1/me/takeout/file", nil, "", "", signedIn(404)}},
+	"askTakeout":   {{"POST", "/api/v1/me/takeout", nil, "", "", signedIn(202)}},
+	"askErasure":   {{"POST", "/api/v1/me/erasure", map[string]bool{"keep": true}, "", "", rights{401, 200, 200, 200, 200, 200, 409}}}, // the last admin stays
+	"stopErasure":  {{"DELETE", "/api/v1/me/erasure", nil, "", "", signedIn(204)}},
+	"erasePerson":  {{"POST", "/api/v1/admin/people/{id}/erasure", map[string]bool{"keep": true}, "", "", rights{401, 403, 403, 403, 403, 403, 404}}},
+	"getTile":      {{"GET", "/tiles/reports/0/0/0.mvt", nil, "", "", everybody(200)}},
+	"health":       {{"GET", "/healthz", nil, "", "", everybody(200)}},
+	"ready":        {{"GET", "/readyz", nil, "", "", everybody(200)}},
+	"openapi":      {{"GET", "/api/v1/openapi.json", nil, "", "", everybody(200)}},
+	"pageRoot":     {{"GET", "/", nil, "", "", everybody(302)}},
+	"robots":       {{"GET", "/robots.txt", nil, "", "", everybody(200)}},
+	"pageOrAsset":  {{"GET", "/fr/reports", nil, "", "", everybody(200)}},
 	"pageReport": {
 		{"GET", "/fr/reports/{report}", nil, "", "", everybody(200)},
 		{"GET", "/fr/reports/{report}", nil, "", "hidden", everybody(410)},

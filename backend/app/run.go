@@ -13,6 +13,7 @@ func (a *App) start(ctx context.Context) {
 	a.task(ctx, a.freshen)
 	a.task(ctx, a.carry)
 	a.task(ctx, a.followCounts)
+	a.task(ctx, a.privacy.Run)
 	a.task(ctx, func(ctx context.Context) { a.every(ctx, pushEvery, a.pushAgain) })
 	a.task(ctx, func(ctx context.Context) { a.every(ctx, sweepEvery, a.sweep) })
 	if a.control != nil {

@@ -13,6 +13,7 @@ import (
 	"jemaa/backend/account"
 	"jemaa/backend/civic"
 	"jemaa/backend/notify"
+	"jemaa/backend/privacy"
 	"jemaa/backend/push"
 	"jemaa/backend/relay"
 	"jemaa/backend/report"
@@ -22,7 +23,7 @@ import (
 )
 
 // holders are the collections whose documents hold messages; tallies did once.
-var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code", "account", "reveal"}
+var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code", "account", "reveal", "address", "counter_code", "departure", "presence"}
 
 // openRelay prepares the relay. On one machine it carries alone; processes that
 // share a MongoDB share the work by leases.
@@ -60,6 +61,7 @@ func (a *App) takers() []relay.Taker {
 		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 500},
 		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},
 		{Name: "mail", Kinds: account.MailKinds, Take: one(a.post)},
+		{Name: "privacy", Kinds: privacy.LetterKinds, Take: one(a.tellOwn)},
 		{Name: "logbook", Kinds: []string{civic.LogKinds}, Take: one(a.writeLog)},
 	}
 }
@@ -177,6 +179,8 @@ func (a *App) openCases(ctx context.Context, es []relay.Envelope) error {
 			return err
 		}
 		switch {
+		case e.Kind == "report.erased":
+			err = a.forgetCase(ctx, e)
 		case e.Kind == "flag.raised":
 			err = a.moderation.Recount(ctx, s.Subject)
 		case s.Held:

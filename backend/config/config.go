@@ -43,6 +43,7 @@ type Config struct {
 	PublicURL      string `env:"PUBLIC_URL" doc:"The address people type, for example https://jemaa.example. Every absolute link is made from it. Empty: http://ADDR, for this machine alone."`
 	SourceURL      string `env:"SOURCE_URL" doc:"Where people get the source of the program that runs here, as its licence asks (AGPL-3.0, section 13); linked from About. Empty: no link."`
 	Data           string `env:"DATA" envDefault:"./data" doc:"Folder of everything that is kept here: documents, photos, search index, keys."`
+	Erasures       string `env:"ERASURES" doc:"File that lists who asked to be forgotten, by keyed hashes: keep it on another disk, for a restored backup forgets them again by it. Empty: ERASURES in the data folder."`
 	City           string `env:"CITY" doc:"File with the city's profile (YAML). Empty: the built-in one, Casablanca."`
 	Areas          string `env:"AREAS" doc:"GeoJSON file with the outlines of the city's areas, which replace the profile's approximate ones. Empty: the profile's."`
 	Demo           bool   `env:"DEMO" envDefault:"false" doc:"Demonstration: one-click people, mail goes to the log, loopback only. Marks the data folder for ever."`

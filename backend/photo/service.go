@@ -23,6 +23,9 @@ type Lab interface {
 // subject shows; false also when the subject does not show it.
 type Visible func(ctx context.Context, actor civic.Actor, of civic.Subject, photo civic.ID) (bool, error)
 
+// Shows tells whether a subject shows a photo, to whomever.
+type Shows func(ctx context.Context, of civic.Subject, photo civic.ID) (bool, error)
+
 // InUse tells which of some photos are shown somewhere, or might be.
 type InUse func(ctx context.Context, photos []civic.ID) (map[civic.ID]bool, error)
 
@@ -33,6 +36,7 @@ type Config struct {
 	Bucket  media.Bucket
 	Lab     Lab
 	Visible Visible
+	Shows   Shows
 	InUse   InUse
 }
 

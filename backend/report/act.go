@@ -184,6 +184,9 @@ func (s *Service) ask(ctx context.Context, r *Report, a *act) (string, map[strin
 	if err := a.mayServeOpen(r); err != nil {
 		return "", nil, err
 	}
+	if err := r.authored(); err != nil {
+		return "", nil, err
+	}
 	if err := s.say(ctx, a, wording{text: true}); err != nil {
 		return "", nil, err
 	}

@@ -30,6 +30,7 @@ var confirmationIndexes = []store.Index{
 	{Name: "round", Fields: []string{"report", "round", "resolved", "at"}},
 	{Name: "report", Fields: []string{"report", "at"}},
 	{Name: "photo", Fields: []string{"report", "photo.id"}, Sparse: true},
+	{Name: "account", Fields: []string{"account", "at"}},
 }
 
 // Confirm is the answer to "is it resolved?".

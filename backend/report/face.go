@@ -28,7 +28,7 @@ func (r *Report) faceOf(a civic.Actor) face {
 // sees refuses readers of what is hidden or withdrawn, save the author and
 // moderators.
 func (f face) sees(r *Report) error {
-	if r.Public() || f.author || f.moderator {
+	if r.Public() || (f.author || f.moderator) && r.ErasedAt.IsZero() {
 		return nil
 	}
 	return errGone()

@@ -137,7 +137,8 @@ type Report struct {
 	Round        int           `json:"round"`                 // how many times it was resolved
 	Confirmed    *AuthorAnswer `json:"confirmed,omitempty"`
 	Hidden       *Hidden       `json:"hidden,omitempty"`
-	UpdatedAt    civic.Time    `json:"updated_at"` // last change the public can see
+	UpdatedAt    civic.Time    `json:"updated_at"`         // last change the public can see
+	ErasedAt     civic.Time    `json:"erased_at,omitzero"` // by law: nothing but the kind of it is left
 	Edits        int           `json:"edits"`
 	Updates      []Update      `json:"updates"`
 

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"errors"
+
 	"jemaa/backend/civic"
 )
 
@@ -115,6 +117,14 @@ func (f face) mayReveal(r *Report) error {
 	if !f.authority {
 		return civic.Denied("report.not_authority")
 	}
+	return r.authored()
+}
+
+// authored refuses what only an author can answer, where there is none any more.
+func (r *Report) authored() error {
+	if r.Author == "" {
+		return refuse("report.author_gone", r)
+	}
 	return nil
 }
 
@@ -139,7 +149,7 @@ func (f face) can(r *Report, supporter bool, now civic.Time) []string {
 	}
 	if f.mayServe(r) == nil {
 		out = append(out, "answer", "note", "assign")
-		add("ask", f.mayServeOpen(r))
+		add("ask", errors.Join(f.mayServeOpen(r), r.authored()))
 		add("hand_over", f.mayServeOpen(r))
 		add("duplicate", f.mayServeOpen(r))
 		add("undo_duplicate", f.mayUndoDuplicate(r))

@@ -48,6 +48,7 @@ func Open[T any, P Document[T]](ctx context.Context, e Engine, clock civic.Clock
 	if c.sole != nil {
 		c.memory = c.sole.Memory()
 	}
+	keeps(e, name, reflect.TypeFor[T]())
 	for _, x := range indexes {
 		c.matchers[x.Name] = matcherOf(reflect.TypeFor[T](), x)
 	}

@@ -41,6 +41,7 @@ var walls = []wall{
 	{"backend/notify", slices.Concat(nounsKnow, []string{"backend/relay"}), nil},
 	{"backend/photo", slices.Concat(nounsKnow, []string{"backend/media"}), nil},
 	{"backend/tally", nounsKnow, nil},
+	{"backend/privacy", nounsKnow, nil},
 	{"backend/logbook", nounsKnow, nil},
 	{"backend/atlas", nounsKnow, []string{"github.com/paulmach/orb"}},
 	{"moderation", nounsKnow, nil},

@@ -8,6 +8,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"pgregory.net/rapid"
+
+	"jemaa/backend/privacy"
 )
 
 // coins are tossed for a number below 2^12, each as likely: rapid's own ranges
@@ -162,8 +164,10 @@ func (w *world) known(t *rapid.T, name string) (any, bool) {
 		return w.fresh(t), true
 	case "duplicate_of":
 		return live("report")
-	case "assignee":
+	case "assignee", "account":
 		return live("account")
+	case "version":
+		return privacy.Terms, true
 	case "ids":
 		return []any{w.live(t, "notification")}, true
 	case "ref":
@@ -176,7 +180,7 @@ func (w *world) known(t *rapid.T, name string) (any, bool) {
 	case "persona":
 		return one(t, append([]string{"nobody"}, people...), name), true
 	case "email":
-		return one(t, []string{"a@example.org", "é@example.org", "x@", "salma@demo.example", "a@مثال.example"}, name), true
+		return one(t, []string{"a@example.org", "é@example.org", "x@", "salma@demo.example", "resident@demo.example", "a@مثال.example"}, name), true
 	case "endpoint":
 		return one(t, endpoints, name), true
 	case "p256dh":
