@@ -9,7 +9,12 @@ const (
 // Edges are the longest sides, in pixels, of a photo's renditions, in the order
 // in which Photo holds them. Nothing is ever enlarged: of an original that is
 // smaller than an edge, that rendition has the original's own size.
-var Edges = [3]int{320, 960, 1920}
+var Edges = [4]int{320, Phone, 960, 1920}
+
+// Phone is the edge for the width of most phones: half the bytes of the next one,
+// which serves where it is missing: photos of before have none, and a backup
+// leaves it out.
+const Phone = 640
 
 // Rendition is one size of a photo: a JPEG with nothing but pixels in it.
 type Rendition struct {
@@ -24,5 +29,5 @@ type Photo struct {
 	Width      int          // of the upright original, pixels
 	Height     int          // of the upright original, pixels
 	Color      string       // average colour, "#rrggbb", to show until the picture is there
-	Renditions [3]Rendition // in the order of Edges
+	Renditions [4]Rendition // in the order of Edges
 }

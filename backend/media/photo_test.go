@@ -134,18 +134,18 @@ func TestBrokenMetadataIsNoBrokenPhoto(t *testing.T) {
 func TestSizes(t *testing.T) {
 	for _, c := range []struct {
 		w, h int
-		want [3][2]int
+		want [4][2]int
 	}{
-		{2000, 1500, [3][2]int{{320, 240}, {960, 720}, {1920, 1440}}},
-		{1500, 2000, [3][2]int{{240, 320}, {720, 960}, {1440, 1920}}},
-		{1920, 1080, [3][2]int{{320, 180}, {960, 540}, {1920, 1080}}},
-		{1000, 500, [3][2]int{{320, 160}, {960, 480}, {1000, 500}}},
-		{321, 200, [3][2]int{{320, 199}, {321, 200}, {321, 200}}},
-		{320, 320, [3][2]int{{320, 320}, {320, 320}, {320, 320}}},
-		{7, 5, [3][2]int{{7, 5}, {7, 5}, {7, 5}}},
-		{1, 1, [3][2]int{{1, 1}, {1, 1}, {1, 1}}},
-		{5000, 1, [3][2]int{{320, 1}, {960, 1}, {1920, 1}}},
-		{2, 3001, [3][2]int{{1, 320}, {1, 960}, {1, 1920}}},
+		{2000, 1500, [4][2]int{{320, 240}, {640, 480}, {960, 720}, {1920, 1440}}},
+		{1500, 2000, [4][2]int{{240, 320}, {480, 640}, {720, 960}, {1440, 1920}}},
+		{1920, 1080, [4][2]int{{320, 180}, {640, 360}, {960, 540}, {1920, 1080}}},
+		{1000, 500, [4][2]int{{320, 160}, {640, 320}, {960, 480}, {1000, 500}}},
+		{321, 200, [4][2]int{{320, 199}, {321, 200}, {321, 200}, {321, 200}}},
+		{320, 320, [4][2]int{{320, 320}, {320, 320}, {320, 320}, {320, 320}}},
+		{7, 5, [4][2]int{{7, 5}, {7, 5}, {7, 5}, {7, 5}}},
+		{1, 1, [4][2]int{{1, 1}, {1, 1}, {1, 1}, {1, 1}}},
+		{5000, 1, [4][2]int{{320, 1}, {640, 1}, {960, 1}, {1920, 1}}},
+		{2, 3001, [4][2]int{{1, 320}, {1, 640}, {1, 960}, {1, 1920}}},
 	} {
 		uploads := map[string][]byte{"grey": greyPNG(t, c.w, c.h)}
 		if c.w*c.h < 1<<20 { // the race detector makes large ones slow
@@ -184,12 +184,12 @@ func TestColours(t *testing.T) {
 		"png": asPNG(t, flat), "png of 16 bits": asPNG(t, wide), "png with a palette": asPNG(t, fewer),
 		"webp": glassLossy, "webp lossless": glassLossless,
 	} {
-		m := seen(t, mustPrepare(t, upload).Renditions[2])
+		m := seen(t, mustPrepare(t, upload).Renditions[3])
 		wantColor(t, name+": what was there", m.At(5, 16), rgb(0, 90, 0), 8)
 		wantColor(t, name+": what was transparent", m.At(26, 16), white, 4)
 	}
 	for name, upload := range map[string][]byte{"webp": bandsLossy, "webp lossless": bandsLossless} {
-		m := seen(t, mustPrepare(t, upload).Renditions[2])
+		m := seen(t, mustPrepare(t, upload).Renditions[3])
 		for i, want := range []color.NRGBA{white, black, rgb(200, 40, 30)} {
 			wantColor(t, name+" band", m.At(16*i+8, 16), want, 8)
 		}

@@ -40,6 +40,9 @@ func (s *Service) keys(ctx context.Context, state State, yield func(string, erro
 		}
 		for _, p := range page {
 			for _, edge := range media.Edges {
+				if edge == media.Phone { // the next larger one stands in for it
+					continue
+				}
 				if !yield(media.PhotoKey(civic.ID(p.ID), edge), nil) {
 					return false
 				}

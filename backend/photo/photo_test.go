@@ -120,6 +120,27 @@ func TestWhoSeesAPhoto(t *testing.T) {
 	}
 }
 
+func TestTheSizeForPhonesMayBeMissing(t *testing.T) {
+	c := open(t)
+	id := c.upload("zineb", 1)
+	for key, err := range photo.Keys(t.Context(), c.conf.Engine, c.clock) {
+		if err != nil || key == media.PhotoKey(id, media.Phone) {
+			t.Errorf("a backup wants %s: %v", key, err)
+		}
+	}
+	for _, next := range []struct {
+		edge int
+		want string
+	}{{media.Phone, ""}, {960, "photo.not_found"}} {
+		if err := c.conf.Bucket.Delete(t.Context(), media.PhotoKey(id, next.edge)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Open(t.Context(), actor("zineb"), string(id), media.Phone); codeOf(err) != next.want {
+			t.Errorf("without %d: %v", next.edge, err)
+		}
+	}
+}
+
 func TestOwned(t *testing.T) {
 	c := open(t)
 	mine, other, theirs := c.upload("zineb", 1), c.upload("zineb", 2), c.upload("karim", 3)

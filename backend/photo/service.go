@@ -322,6 +322,9 @@ func (s *Service) Open(ctx context.Context, actor civic.Actor, id string, edge i
 		return Served{}, none
 	}
 	o, err := s.Bucket.Get(ctx, media.PhotoKey(key, edge))
+	if edge == media.Phone && errors.Is(err, media.ErrNotFound) {
+		o, err = s.Bucket.Get(ctx, media.PhotoKey(key, media.Edges[2]))
+	}
 	if errors.Is(err, media.ErrNotFound) {
 		return Served{}, none.By(err)
 	}
