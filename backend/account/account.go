@@ -42,8 +42,9 @@ type Account struct {
 	GrantEnds civic.Time  `json:"grant_ends,omitzero"` // the first end of a grant
 	Staff     bool        `json:"staff,omitempty"`     // holds any grant: the index of Officials
 	Level     civic.Level `json:"level,omitempty"`
-	Area      string      `json:"area,omitempty"` // of residence; "" below civic.LevelAddress
-	Epoch     int         `json:"epoch"`          // sessions of an earlier epoch are void
+	Area      string      `json:"area,omitempty"`   // of residence; "" below civic.LevelAddress
+	Person    string      `json:"person,omitempty"` // the login that says which person this is; "" below civic.LevelAddress
+	Epoch     int         `json:"epoch"`            // sessions of an earlier epoch are void
 	CreatedAt civic.Time  `json:"created_at"`
 	Demo      bool        `json:"demo,omitempty"`
 }

@@ -19,11 +19,12 @@ import (
 // city is a running room with a clock of its own and a mail box.
 type city struct {
 	*Service
-	t    *testing.T
-	now  time.Time
-	mu   sync.Mutex
-	mail []mailed
-	fail error
+	t      *testing.T
+	folder string
+	now    time.Time
+	mu     sync.Mutex
+	mail   []mailed
+	fail   error
 }
 
 type mailed struct {
@@ -63,15 +64,19 @@ func (c *city) later(d time.Duration) {
 
 func open(t *testing.T, personas ...Persona) *city {
 	t.Helper()
-	e, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "jemaa.db"), sqlite.Options{NoSync: true})
+	folder := t.TempDir()
+	e, err := sqlite.Open(t.Context(), filepath.Join(folder, "jemaa.db"), sqlite.Options{NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.Close() })
-	c := &city{t: t, now: time.Date(2026, 10, 5, 8, 0, 0, 0, time.UTC)}
+	c := &city{t: t, folder: folder, now: time.Date(2026, 10, 5, 8, 0, 0, 0, time.UTC)}
 	c.Service, err = New(t.Context(), Config{
 		Engine: e, Clock: c.clock, Pepper: bytes.Repeat([]byte{7}, 32), Mailer: c, Personas: personas,
 		Authority: func(code string) bool { return code == "anfa" || code == "lydec" },
+		Counter:   func(code string) bool { return code == "anfa" },
+		Area:      func(code string) bool { return code == "maarif" || code == "bourgogne" },
+		Person:    []string{"name", "birth_date"},
 		Log:       slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

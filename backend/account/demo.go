@@ -45,6 +45,14 @@ func DemoPersonas(authorities ...string) []Persona {
 	return out
 }
 
+// CounterPersona is the official at a counter of a demonstration.
+func CounterPersona(authority string) Persona {
+	return Persona{
+		Key: "counter", Name: "Rachid Amrani", Lang: civic.French, Email: emailOf("counter"),
+		Grants: []civic.Grant{{Role: civic.Official, Authority: authority}},
+	}
+}
+
 func emailOf(key string) string { return key + "@demo.example" }
 
 // SignInAs signs in as a persona of the demonstration. Errors: NotFound

@@ -30,19 +30,24 @@ type Config struct {
 	Clock     civic.Clock
 	Pepper    []byte // at least 32 secret bytes, the same at every start
 	Mailer    Mailer
-	Authority func(code string) bool // whether an authority exists
-	Personas  []Persona              // of a demonstration; nil outside one
-	Log       *slog.Logger           // nil: slog.Default
+	Authority func(code string) bool      // whether an authority exists
+	Area      func(code string) bool      // whether an area exists
+	Counter   func(authority string) bool // whether its officials confirm residents
+	Person    []string                    // of PersonFields: what makes one person
+	Personas  []Persona                   // of a demonstration; nil outside one
+	Log       *slog.Logger                // nil: slog.Default
 }
 
 // Service signs people in and keeps their accounts. It is safe for concurrent use.
 type Service struct {
 	Config
-	accounts *store.Collection[Account]
-	logins   *store.Collection[login]
-	codes    *store.Collection[codes]
-	sessions *store.Collection[session]
-	rolls    *store.Collection[roll]
+	accounts  *store.Collection[Account]
+	logins    *store.Collection[login]
+	codes     *store.Collection[codes]
+	sessions  *store.Collection[session]
+	rolls     *store.Collection[roll]
+	addressed *store.Collection[addressed]
+	counted   *store.Collection[counted]
 
 	loginKey, codeKey, sealKey []byte // derived from the pepper
 	compared                   func() // a test counts the comparisons
@@ -78,6 +83,9 @@ func (s *Service) declare(ctx context.Context) (err error) {
 	if s.rolls, err = store.Open[roll](ctx, s.Engine, s.Clock, "roll"); err != nil {
 		return fmt.Errorf("account: %w", err)
 	}
+	if err := s.declareVerifying(ctx); err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
 	if s.logins, err = store.Open[login](ctx, s.Engine, s.Clock, "login",
 		store.Index{Name: "account", Fields: []string{"account"}}); err != nil {
 		return fmt.Errorf("account: %w", err)
@@ -94,6 +102,18 @@ func (s *Service) declare(ctx context.Context) (err error) {
 		return fmt.Errorf("account: %w", err)
 	}
 	return nil
+}
+
+func (s *Service) declareVerifying(ctx context.Context) (err error) {
+	sparse := func(name string) store.Index { return store.Index{Name: name, Fields: []string{name}, Sparse: true} }
+	s.addressed, err = store.Open[addressed](ctx, s.Engine, s.Clock, "address",
+		sparse("queued_at"), sparse("batch"), sparse("sealed_to"), store.Index{Name: "purge_at", Fields: []string{"purge_at"}})
+	if err != nil {
+		return err
+	}
+	s.counted, err = store.Open[counted](ctx, s.Engine, s.Clock, "counter_code",
+		store.Index{Name: "expires_at", Fields: []string{"expires_at"}}, store.Index{Name: "account", Fields: []string{"account"}})
+	return err
 }
 
 // demo tells whether this is a demonstration.

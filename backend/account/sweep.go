@@ -11,6 +11,9 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 	if _, err := s.endGrants(ctx); err != nil {
 		return 0, fmt.Errorf("account: sweep: %w", err)
 	}
+	if _, err := s.sweepLetters(ctx); err != nil {
+		return 0, fmt.Errorf("account: sweep: %w", err)
+	}
 	now := s.Clock.Now()
 	n, err := s.codes.Sweep(ctx, "purge_at", now)
 	if err != nil {

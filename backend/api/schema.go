@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"jemaa/backend/account"
+	"jemaa/backend/city"
 	"jemaa/backend/civic"
 	"jemaa/backend/notify"
 	"jemaa/backend/photo"
@@ -116,6 +117,10 @@ var names = map[reflect.Type]string{
 	reflect.TypeFor[report.Contact]():    "Contact",
 	reflect.TypeFor[CaseView]():          "Case",
 	reflect.TypeFor[DecisionView]():      "Decision",
+	reflect.TypeFor[city.Verification](): "CityVerification",
+	reflect.TypeFor[account.Printed]():   "Letter",
+	reflect.TypeFor[account.Shown]():     "CounterCode",
+	reflect.TypeFor[account.Visitor]():   "Visitor",
 	reflect.TypeFor[notify.Item]():       "Notification",
 }
 

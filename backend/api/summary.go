@@ -2,6 +2,16 @@ package api
 
 // summaries are the operations' one line in the OpenAPI document.
 var summaries = map[string]string{
+	"getVerification":   "What is confirmed of me",
+	"askLetter":         "Ask for a letter with a code",
+	"typeLetterCode":    "Type the code of my letter",
+	"showCounterCode":   "A code to show at a counter",
+	"meetVisitor":       "Whom a code at the counter belongs to",
+	"confirmVisitor":    "Confirm the person at the counter",
+	"lowerLevel":        "Take back what is confirmed of a resident",
+	"lettersWaiting":    "How many letters wait to be drawn",
+	"drawLetters":       "Draw a batch of letters for the print shop",
+	"lettersPrinted":    "Forget the words of a printed batch",
 	"findPerson":        "Find a person by their exact mail address",
 	"listHolders":       "People who hold a role",
 	"giveRole":          "Give a person a role",

@@ -19,7 +19,7 @@ func (d *Door) table() []row {
 	var rows []row
 	for _, part := range [][]row{
 		d.accountRoutes(), d.cityRoutes(), d.photoRoutes(), d.reportRoutes(), d.searchRoutes(),
-		d.tellingRoutes(), d.moderationRoutes(), d.adminRoutes(), d.privacyRoutes(), d.deskRoutes(), d.mapRoutes(), d.healthRoutes(), d.pageRoutes(),
+		d.tellingRoutes(), d.moderationRoutes(), d.adminRoutes(), d.verifyRoutes(), d.privacyRoutes(), d.deskRoutes(), d.mapRoutes(), d.healthRoutes(), d.pageRoutes(),
 	} {
 		rows = append(rows, part...)
 	}

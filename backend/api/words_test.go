@@ -24,7 +24,7 @@ var kindsOfMessage = []string{
 }
 
 // notCodes are field paths, files and the like that a source names.
-var codeLike = regexp.MustCompile(`^(account|answer|auth|category|cursor|email|grant|id|input|internal|lang|limit|mail|map|media|moderation|name|notification|notify|photo|push|report|route|search|engine|demo)(\.[a-z0-9_]+)?$`)
+var codeLike = regexp.MustCompile(`^(account|answer|auth|category|cursor|email|grant|id|input|internal|lang|limit|mail|map|media|moderation|name|notification|notify|photo|push|report|route|search|engine|demo|verify|logbook)(\.[a-z0-9_]+)?$`)
 
 // codesOf finds every error code that the source tree can give: the literals
 // handed to package civic and, where a code comes through a variable, every

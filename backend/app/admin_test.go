@@ -61,3 +61,33 @@ func TestTheLogTellsOfNamesRead(t *testing.T) {
 		return l.str("items.0.kind") == "author_read" && l.str("items.0.subject") == "report/"+report && l.str("items.0.about.email") == salma.me["email"]
 	})
 }
+
+// A resident shows a code at a counter, and an official there confirms them; a
+// second account of the same person is refused.
+func TestAResidentIsConfirmedAtACounter(t *testing.T) {
+	w := settle(t, demo...)
+	clerk, salma, boss := w.persona("counter"), w.persona("resident"), w.persona("admin")
+	confirm := func(p *person) answer {
+		code := p.do("POST", "/api/v1/me/verification/counter", nil).want(200).str("code")
+		clerk.do("POST", "/api/v1/counter/visitors/find", map[string]string{"code": code}).want(200)
+		return clerk.do("POST", "/api/v1/counter/visitors/confirm", map[string]any{
+			"code": code, "level": 2, "area": "maarif", "name": "Salma Bennani", "birth_date": "1990-04-12",
+		})
+	}
+	if got := confirm(salma).want(200); got.num("level") != 2 || got.str("area") != "maarif" {
+		t.Errorf("%s", got.body)
+	}
+	if got := salma.do("GET", "/api/v1/me/verification", nil).want(200); got.num("level") != 2 || got.str("area") != "maarif" {
+		t.Errorf("%s", got.body)
+	}
+	confirm(w.persona("resident2")).refused(409, "verify.taken")
+	boss.log("the log tells of it", "?kind=level_confirmed", func(l answer, _ int) bool {
+		return l.str("items.0.about.email") == salma.me["email"] && l.str("items.0.by.email") == clerk.me["email"] &&
+			l.str("items.0.what.through") == "counter" && l.str("items.0.subject") == "area/maarif"
+	})
+	clerk.do("POST", "/api/v1/counter/visitors/lower", map[string]any{"email": salma.me["email"], "reason": "A déménagé"}).want(204)
+	if got := salma.do("GET", "/api/v1/me/verification", nil).want(200); got.num("level") != 0 {
+		t.Errorf("%s", got.body)
+	}
+	confirm(w.persona("resident2")).want(200)
+}

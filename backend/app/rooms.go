@@ -42,12 +42,25 @@ func (a *App) openAccounts(ctx context.Context) error {
 		Engine: a.engine, Clock: a.clock, Pepper: pepper, Log: a.log,
 		Mailer:    mail.Letters{Sender: a.sender, City: a.city.Names, URL: a.config.PublicURL},
 		Authority: func(code string) bool { _, ok := a.city.AuthorityNamed(code); return ok },
+		Area:      func(code string) bool { _, ok := a.city.Area(code); return ok },
+		Counter:   a.city.HasCounter,
+		Person:    a.city.Verification.Person,
 	}
 	if a.config.Demo {
-		c.Personas = account.DemoPersonas(a.demoAuthorities()...)
+		c.Personas = append(account.DemoPersonas(a.demoAuthorities()...), account.CounterPersona(a.demoCounter()))
 	}
 	a.accounts, err = account.New(ctx, c)
 	return err
+}
+
+// demoCounter is the authority whose counter the demonstration shows.
+func (a *App) demoCounter() string {
+	for _, au := range a.city.Authorities {
+		if a.city.HasCounter(au.Code) {
+			return au.Code
+		}
+	}
+	return a.city.Authorities[0].Code
 }
 
 func (a *App) openLogbook(ctx context.Context) error {

@@ -66,6 +66,7 @@ func check(c *City, at marks) Faults {
 	k.areas(authorities)
 	domains := k.domains()
 	k.categories(authorities, domains)
+	k.verification(authorities)
 	return inOrder(k.faults)
 }
 

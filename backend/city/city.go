@@ -30,6 +30,7 @@ type City struct {
 	TimeZone          string       `yaml:"time_zone" json:"time_zone"` // IANA name, for example Africa/Casablanca
 	ZoneProof         ZoneProof    `yaml:"zone_proof" json:"-"`
 	Box               civic.Box    `yaml:"box" json:"box"`
+	Verification      Verification `yaml:"verification" json:"verification"`
 	LegalDeadlineDays int          `yaml:"legal_deadline_days" json:"legal_deadline_days"`
 	Legal             Legal        `yaml:"legal" json:"legal"`
 	Catalogue         civic.Words  `yaml:"catalogue" json:"catalogue"`     // public name of the app catalogue
