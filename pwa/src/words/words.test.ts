@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ar } from './ar'
 import { pluralOf } from './category'
@@ -22,6 +23,19 @@ describe('words', () => {
     const found = leaves(words, '', new Map())
     expect([...found.keys()]).toEqual(source)
     for (const [path, text] of found) expect(text.trim(), path).not.toBe('')
+  })
+
+  it('keeps French marks with their words: no line begins with “?”', () => {
+    const here = new URL('..', import.meta.url).pathname
+    const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /words\/(\w+\/)?fr\.ts$/.test(name),
+    )
+    expect(files.length).toBeGreaterThan(2)
+    for (const name of files) {
+      const said = readFileSync(here + name, 'utf8').match(/'[^'\n]*'|`[^`\n]*`/g) ?? []
+      const loose = said.filter((text) => / [?!;:»]|« /.test(text.replace(/\$\{[^}]*\}/g, 'x')))
+      expect(loose, name).toEqual([])
+    }
   })
 
   it('writes Arabic in Arabic and Tamazight in Tifinagh', () => {

@@ -131,7 +131,7 @@ export const words = {
     another: 'بلّغ عن شيء آخر',
     wait_photo: 'جارٍ تحضير الصورة…',
   },
-  question: { number: 'اكتب رقمًا.', pick: 'اختر جوابًا.' },
+  question: { once: 'جواب واحد يكفي: لمسه ينقلك إلى ما يلي.', number: 'اكتب رقمًا.', pick: 'اختر جوابًا.' },
   page: {
     now: 'أين وصل الأمر؟',
     waits: (who: string) => `الجواب على عاتق: ${who}.`,

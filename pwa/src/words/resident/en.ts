@@ -118,7 +118,11 @@ export const words = {
     another: 'Report something else',
     wait_photo: 'The photo is being prepared…',
   },
-  question: { number: 'Write a number.', pick: 'Choose an answer.' },
+  question: {
+    once: 'One answer is enough: touching it leads on.',
+    number: 'Write a number.',
+    pick: 'Choose an answer.',
+  },
   page: {
     now: 'Where does it stand?',
     waits: (who: string) => `${who} is to answer.`,

@@ -117,7 +117,7 @@ export const words = {
     another: 'ⵙⵙⵏⵜⵍ ⵜⴰⵖⴰⵡⵙⴰ ⵢⴰⴹⵏ',
     wait_photo: 'ⴰⵙⵙⵓⵊⴷ ⵏ ⵜⵡⵍⴰⴼⵜ…',
   },
-  question: { number: 'ⴰⵔⴰ ⵓⵟⵟⵓⵏ.', pick: 'ⵙⵜⵉ ⵜⴰⵎⵔⴰⵔⵓⵜ.' },
+  question: { once: 'ⵙⵜⵉ ⵢⴰⵜ ⵜⵎⵔⴰⵔⵓⵜ ⵃⵎⴰ ⴰⴷ ⵜⴽⵎⵎⵍⴷ.', number: 'ⴰⵔⴰ ⵓⵟⵟⵓⵏ.', pick: 'ⵙⵜⵉ ⵜⴰⵎⵔⴰⵔⵓⵜ.' },
   page: {
     now: 'ⵎⴰⵏⵉ ⵉⵡⴹ?',
     waits: (who: string) => `${who}: ⵅⴰⵙ ⴰⴷ ⵜⵔⴰⵔ.`,
