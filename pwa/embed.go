@@ -49,6 +49,9 @@ type shellWords struct {
 	Demo     string `json:"demo"`
 	NoScript string `json:"noscript"`
 	Loading  string `json:"loading"`
+	Read     string `json:"read"`  // names what can be read without scripts
+	Stuck    string `json:"stuck"` // for whom scripts are on and do not run
+	Again    string `json:"again"`
 	// First is how some screens look before any data has come, by the source of the screen.
 	First map[string]string `json:"first"`
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"html/template"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -26,7 +27,7 @@ func build() fstest.MapFS {
 	return fstest.MapFS{
 		".gitkeep":                file(""),
 		".vite/manifest.json":     file(fakeManifest),
-		".vite/shell.json":        file(`{"fr":{"demo":"Démonstration","noscript":"Sans script","loading":"…"},"ar":{"demo":"تجربة"}}`),
+		".vite/shell.json":        file(`{"fr":{"demo":"Démonstration","noscript":"Sans script","loading":"…"},"ar":{"demo":"تجربة","stuck":"لا تستجيب؟","again":"أعد"}}`),
 		"assets/main-1.js":        file("main()"),
 		"assets/main-1.js.br":     file("br"),
 		"assets/main-1.js.gz":     file("gz"),
@@ -97,6 +98,7 @@ func TestTheShellSpeaksThePagesLanguageAndAnnouncesItsScripts(t *testing.T) {
 		`<script type="module" src="/assets/main-1.js">`, `href="/manifest.ar.webmanifest"`, `content="noindex"`,
 		`<link rel="canonical" href="https://x.test/ar/">`, `hreflang="fr" href="https://x.test/fr/"`,
 		`property="og:image" content="https://x.test/i.jpg"`, `<aside class="demo">تجربة</aside>`,
+		`<p class="toast">لا تستجيب؟ <a class="btn" href="">أعد</a></p>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
@@ -157,8 +159,9 @@ func TestTheRealBuildOpens(t *testing.T) {
 		if _, ok := app.Manifest(lang); !ok {
 			t.Errorf("%s: no web app manifest", lang)
 		}
-		if words := app.words[lang]; words.Demo == "" || words.NoScript == "" {
-			t.Errorf("%s: the shell has no words", lang)
+		words := app.words[lang]
+		if slices.Contains([]string{words.Demo, words.Loading, words.NoScript, words.Read, words.Stuck, words.Again}, "") {
+			t.Errorf("%s: the shell lacks words: %+v", lang, words)
 		}
 	}
 	if len(app.Worker().Body) == 0 {

@@ -1,7 +1,9 @@
 // What the app stands on: it opens without a network, the focus is in sight, and those who asked for more contrast, other colours
 // or a system's own palette get them. What holds on every screen is in everyone.spec.ts.
 import { expect, type Page, test } from '@playwright/test'
+import { shell } from '../src/words/shell'
 import { complaints, moving } from './looks'
+import { allLangs } from './words'
 
 async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path)
@@ -19,6 +21,46 @@ test('the app opens without a network, in the language in which it was read', as
   await page.locator('.tabbar a[href="/ar/reports/new"]').click()
   await expect(page).toHaveURL(/\/ar\/reports\/new$/)
   await expect(page.locator('h1')).toBeFocused()
+})
+
+for (const lang of allLangs) {
+  const says = shell[lang]
+
+  test(`where scripts do not run, the page says what to do, in ${lang}`, async ({ browser }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    for (const path of ['shell', 'me', 'reports/new']) {
+      await page.goto(`/${lang}/${path}`)
+      // By its place: no text is looked for in what scripts would replace.
+      const advice = page.locator('noscript p')
+      await expect(advice, path).toBeVisible()
+      await expect(advice, path).toContainText(says.noscript)
+      await expect(page.getByText(says.loading), path).toBeHidden()
+      await expect(page.getByText(says.stuck), path).toBeHidden()
+    }
+    await page.locator('noscript a').click()
+    await expect(page.locator('#app li a').first()).toBeVisible()
+    await context.close()
+  })
+}
+
+test('where scripts do not come, the page says so after a while, and not before', async ({ page }) => {
+  await page.route('**/assets/*.js', (route) => route.abort())
+  for (const [lang, path] of [
+    ['fr', 'shell'],
+    ['ar', 'me'],
+  ] as const) {
+    await page.goto(`/${lang}/${path}`)
+    const words = page.getByText(shell[lang].stuck)
+    await expect(words).toBeHidden()
+    // Twelve seconds later.
+    await page.evaluate(() => {
+      for (const one of document.getAnimations()) one.finish()
+    })
+    await expect(words).toBeVisible()
+    await expect(page.getByRole('link', { name: shell[lang].again })).toHaveAttribute('href', '')
+    expect(await complaints(page, ['color-contrast', 'target-size'])).toEqual([])
+  }
 })
 
 test('the focus is never hidden under the bar', async ({ page }) => {

@@ -14,6 +14,8 @@ const words = Object.fromEntries(
   await Promise.all(langs.map(async (lang) => [lang, (await runnerImport(`./src/words/${lang}.ts`)).module[lang]])),
 )
 
+const { shell } = (await runnerImport('./src/words/shell.ts')).module
+
 const first = {}
 // What is drawn needs no style sheets, and the runner reads none.
 const plain = {
@@ -146,11 +148,6 @@ function screenshots(lang, labels) {
   )
 }
 
-function shellWords(lang) {
-  const { demo, noscript, loading } = words[lang].app
-  return { demo, noscript, loading, first: first[lang] }
-}
-
 function compress(folder) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
@@ -170,7 +167,7 @@ function pack(path) {
 
 await worker()
 for (const lang of langs) writeFileSync(join(dist, `manifest.${lang}.webmanifest`), JSON.stringify(webManifest(lang)))
-const shells = Object.fromEntries(langs.map((lang) => [lang, shellWords(lang)]))
+const shells = Object.fromEntries(langs.map((lang) => [lang, { ...shell[lang], first: first[lang] }]))
 writeFileSync(join(dist, '.vite/shell.json'), JSON.stringify(shells))
 compress(dist)
 // The screens that were drawn would listen for ever.

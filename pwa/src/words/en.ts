@@ -8,8 +8,6 @@ export const en = {
   app: {
     name: 'Jemaa',
     description: 'Report what is broken in your city, follow the answer, confirm the repair.',
-    demo: 'Demonstration: everything here is invented.',
-    noscript: 'To report or take part, turn on JavaScript in your browser.',
     loading: 'Loading…',
     skip: 'Skip to content',
     update: 'A new version is ready.',

@@ -7,8 +7,6 @@ export const fr = {
   app: {
     name: 'Jemaa',
     description: 'Signalez ce qui ne va pas dans votre ville, suivez la réponse, confirmez la réparation.',
-    demo: 'Démonstration : tout ici est inventé.',
-    noscript: 'Pour signaler ou participer, activez JavaScript dans votre navigateur.',
     loading: 'Chargement…',
     skip: 'Aller au contenu',
     update: 'Une nouvelle version est prête.',
