@@ -85,14 +85,44 @@ async function drawAreas(map: L.Map): Promise<void> {
     const layer = L.geoJSON(await outlines, { interactive: false, style: { className: 'area-line' } })
     layer.addTo(map)
     layer.bringToBack()
-    for (const area of city.value?.areas ?? []) {
-      const name = L.divIcon({ className: 'area-name', html: escaped(areaName(area.code)), iconSize: [140, 20] })
-      L.marker([area.centroid.lat, area.centroid.lon], { icon: name, interactive: false, keyboard: false }).addTo(map)
-    }
+    // Below the pins: what was reported is never written over.
+    const pane = map.createPane('names')
+    pane.style.zIndex = '450'
+    const names = (city.value?.areas ?? []).map((area) => {
+      const html = `<span>${escaped(areaName(area.code))}</span>`
+      const icon = L.divIcon({ className: 'area-name', html, iconSize: [140, 20] })
+      return L.marker([area.centroid.lat, area.centroid.lon], {
+        icon,
+        pane: 'names',
+        interactive: false,
+        keyboard: false,
+      }).addTo(map)
+    })
+    map.on('zoomend', () => thin(map, names))
+    thin(map, names)
   } catch {
     // Without outlines the pins still stand where they belong.
     outlines = undefined
   }
+}
+
+/** Pixels that stay free around a name. */
+const air = 6
+
+// Two names that touch are read as one. Where they would, the one further down the profile waits until the map is nearer.
+function thin(map: L.Map, names: L.Marker[]): void {
+  const words = names.map((name) => name.getElement()?.firstElementChild as HTMLElement | null | undefined)
+  for (const one of words) if (one) one.hidden = false
+  const sizes = words.map((one) => L.point(one?.offsetWidth ?? 0, one?.offsetHeight ?? 0))
+  const taken: L.Bounds[] = []
+  names.forEach((name, i) => {
+    const half = (sizes[i] as L.Point).divideBy(2).add([air, air / 2])
+    const middle = map.latLngToLayerPoint(name.getLatLng())
+    const box = L.bounds(middle.subtract(half), middle.add(half))
+    const free = !taken.some((other) => other.overlaps(box))
+    if (free) taken.push(box)
+    else if (words[i]) words[i].hidden = true
+  })
 }
 
 /** A pin of our own drawing. */
