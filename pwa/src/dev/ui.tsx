@@ -1,195 +1,76 @@
-// Every piece on one page, to be looked at in each language, width and theme. Only in development.
-import { useState } from 'preact/hooks'
-import { Problem } from '../api/problem'
-import { href } from '../route'
-import { Badge, type Status, StatusPill } from '../ui/badge'
-import { Button, IconButton, LinkButton } from '../ui/button'
-import { Card } from '../ui/card'
-import { Chip, Chips, Choice, ManyChoice } from '../ui/choice'
-import { Empty, ErrorNote, Note } from '../ui/empty'
-import { Select, TextArea, TextField } from '../ui/field'
-import { categoryIcons, Icon, spriteIcons } from '../ui/icon'
-import { icons } from '../ui/icons'
-import { Logo, Zellige } from '../ui/logo'
+// Every piece and every token on one page, in both directions and by day and by night, to be looked at. Only in development.
+import { useEffect, useRef } from 'preact/hooks'
+import { href, type ScreenProps } from '../route'
+import { Zellige } from '../ui/logo'
 import { Menu } from '../ui/menu'
 import { Page } from '../ui/page'
-import { Sheet } from '../ui/sheet'
-import { Skeleton, Spinner } from '../ui/spinner'
-import { Tabs } from '../ui/tabs'
-import { Timeline } from '../ui/timeline'
-import { toast } from '../ui/toast'
-import { distance, langNames, langs, number, t } from '../words'
+import { type Lang, langNames, langs, t } from '../words'
+import { Buttons, Fields, Pictures, Pieces, Said } from './pieces'
+import { Tokens } from './tokens'
+import './ui.css'
 
-const hour = 3_600_000
-const before = (hours: number) => new Date(Date.now() - hours * hour).toISOString()
+type Theme = 'light' | 'dark'
 
-export default function Gallery() {
+/** Each pane is a page of its own, so that its words, its direction, its theme and what is fixed to its edges are real. */
+const panes: [Lang, Theme][] = [
+  ['fr', 'light'],
+  ['ar', 'light'],
+  ['fr', 'dark'],
+  ['ar', 'dark'],
+]
+
+export default function Gallery({ query }: ScreenProps) {
+  const pane = query.get('pane')
+  if (pane === 'light' || pane === 'dark') return <Pane theme={pane} />
   const menu = langs.map((lang) => ({
     label: langNames[lang],
     lang,
-    href: `/${lang}/dev/ui`,
+    href: href('/dev/ui?pane=light', lang),
     on: lang === document.documentElement.lang,
   }))
   return (
-    <Page title={t.app.name} brand actions={<Menu label={t.app.language} icon="language" items={menu} />}>
-      <div class="stack">
-        <Zellige />
-        <p class="soft">{t.app.description}</p>
-        <Buttons />
-        <Fields />
-        <Pieces />
-        <Pictures />
+    <Page title={t.app.name} brand width="full" actions={<Menu label={t.app.language} icon="language" items={menu} />}>
+      <div class="panes">
+        {panes.map(([lang, theme]) => (
+          <figure key={lang + theme}>
+            <figcaption>
+              <a href={href(`/dev/ui?pane=${theme}`, lang)}>
+                {lang} · {lang === 'ar' ? 'rtl' : 'ltr'} · {theme}
+              </a>
+            </figcaption>
+            <iframe title={`${lang} ${theme}`} src={href(`/dev/ui?pane=${theme}`, lang)} />
+          </figure>
+        ))}
       </div>
     </Page>
   )
 }
 
-function Buttons() {
-  const [open, setOpen] = useState(false)
+function Pane({ theme }: { theme: Theme }) {
+  const whole = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme
+    const frame = window.frameElement as HTMLElement | null
+    if (!frame || !whole.current) return
+    // As tall as what is in it: the outer page scrolls, and the panes stand side by side.
+    const fit = new ResizeObserver(([seen]) => {
+      frame.style.blockSize = `${(seen?.contentRect.height ?? 0) + 260}px`
+    })
+    fit.observe(whole.current)
+    return () => fit.disconnect()
+  }, [theme])
   return (
-    <Card>
-      <div class="row">
-        <Button look="primary" icon="send">
-          {t.act.send}
-        </Button>
-        <Button icon="heart">{t.act.save}</Button>
-        <Button look="plain" onClick={() => setOpen(true)}>
-          {t.act.edit}
-        </Button>
-        <Button look="ghost">{t.act.cancel}</Button>
-        <Button look="danger" icon="trash">
-          {t.act.discard}
-        </Button>
-        <Button look="primary" busy>
-          {t.outbox.sending}
-        </Button>
-        <IconButton
-          icon="bell"
-          label={t.title.inbox}
-          onClick={() => toast(t.outbox.kept, { label: t.act.undo, run: () => {} })}
-        />
-        <LinkButton href={href('/')} icon="home">
-          {t.nav.home}
-        </LinkButton>
+    <Page title={t.app.name} brand back="/">
+      <div ref={whole} class="stack">
+        <Zellige />
+        <p class="soft">{t.app.description}</p>
+        <Tokens />
+        <Buttons />
+        <Fields />
+        <Pieces />
+        <Said />
+        <Pictures />
       </div>
-      <Sheet open={open} title={t.title.new_report} onClose={() => setOpen(false)}>
-        <div class="stack">
-          <p>{t.app.description}</p>
-          <Button look="primary" block onClick={() => setOpen(false)}>
-            {t.act.done}
-          </Button>
-        </div>
-      </Sheet>
-    </Card>
-  )
-}
-
-function Fields() {
-  const [text, setText] = useState('')
-  const [pick, setPick] = useState('pothole')
-  const [many, setMany] = useState<string[]>(['bin'])
-  const [chip, setChip] = useState(true)
-  const options = ['pothole', 'bin', 'lamp', 'leak'].map((icon) => ({ value: icon, label: icon, icon }))
-  return (
-    <Card>
-      <div class="stack">
-        <TextField label={t.act.search} value={text} onValue={setText} placeholder={t.title.search} optional />
-        <TextField label={t.act.send} value={text} onValue={setText} error={t.field.fill} hint={t.outbox.kept} />
-        <TextArea label={t.title.report} value={text} onValue={setText} maxLength={60} />
-        <Select label={t.title.map} value={pick} onValue={setPick} options={options} />
-        <Choice label={t.title.report} value={pick} onValue={setPick} options={options} grid />
-        <ManyChoice
-          label={t.title.list}
-          value={many}
-          onValue={setMany}
-          options={[
-            { value: 'bin', label: t.nav.home, hint: t.app.description, icon: 'bin' },
-            { value: 'x', label: t.nav.map },
-          ]}
-        />
-        <Chips label={t.title.list}>
-          <Chip on={chip} icon="filter" onToggle={setChip}>
-            {t.report.status.in_progress}
-          </Chip>
-          {options.map((option) => (
-            <Chip key={option.value} icon={option.icon}>
-              {t.report.count(12)}
-            </Chip>
-          ))}
-        </Chips>
-      </div>
-    </Card>
-  )
-}
-
-function Pieces() {
-  const [tab, setTab] = useState('list')
-  const tabs = [
-    { value: 'list', label: t.title.list },
-    { value: 'map', label: t.title.map },
-  ]
-  return (
-    <>
-      <div class="row">
-        {Object.keys(t.report.status).map((status) => (
-          <StatusPill key={status} status={status as Status} />
-        ))}
-        <Badge look="accent" icon="people">
-          {t.report.supports(3)}
-        </Badge>
-        <Badge look="alert" icon="clock">
-          {distance(247)}
-        </Badge>
-        <Badge>{number(12345)}</Badge>
-      </div>
-      <Card>
-        <Timeline
-          moments={[
-            { key: '1', status: 'submitted', title: t.report.status.submitted, at: before(80) },
-            {
-              key: '2',
-              status: 'acknowledged',
-              title: t.report.status.acknowledged,
-              at: before(30),
-              children: <p>{t.app.description}</p>,
-            },
-            { key: '3', status: 'in_progress', title: t.report.status.in_progress, at: before(3) },
-            { key: '4', status: 'resolved', title: t.report.status.resolved, at: before(0) },
-          ]}
-        />
-      </Card>
-      <Tabs label={t.nav.menu} tabs={tabs} value={tab} onValue={setTab}>
-        <Skeleton />
-      </Tabs>
-      <Note>{t.outbox.kept}</Note>
-      <Note look="good" icon="check">
-        {t.report.status.resolved}
-      </Note>
-      <ErrorNote error={new Problem(0, 'network')} onRetry={() => {}} />
-      <Card>
-        <Empty icon="inbox" text={t.state.offline_text} action={{ label: t.nav.report, href: href('/reports/new') }} />
-      </Card>
-      <Card wash>
-        <div class="row">
-          <Spinner />
-          {t.app.loading}
-        </div>
-      </Card>
-    </>
-  )
-}
-
-function Pictures() {
-  return (
-    <Card>
-      <div class="row">
-        <Logo size={96} />
-        {[...Object.keys(icons), ...spriteIcons, ...categoryIcons].map((name) => (
-          <span key={name} title={name}>
-            <Icon name={name} size={32} />
-          </span>
-        ))}
-      </div>
-    </Card>
+    </Page>
   )
 }
