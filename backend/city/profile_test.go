@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -179,4 +180,22 @@ func FuzzParse(f *testing.F) {
 			c.Guess(string(b), 3)
 		}
 	})
+}
+
+// A French "?" that a line begins with is a mistake of ours: it hangs on a space that does not break.
+func TestFrenchMarksStayWithTheirWords(t *testing.T) {
+	c := casablancaCity(t)
+	said := []string{c.Legal.Terms["fr"], c.Legal.Privacy["fr"], c.Legal.Licence.Words["fr"]}
+	for _, category := range c.Categories {
+		said = append(said, category.Names["fr"])
+		for _, q := range category.Questions {
+			said = append(said, q.Names["fr"])
+		}
+	}
+	loose := regexp.MustCompile(` [?!;:»]|« `)
+	for _, text := range said {
+		if found := loose.FindStringIndex(text); found != nil {
+			t.Errorf("%q: a plain space at %d", text, found[0])
+		}
+	}
 }
