@@ -75,7 +75,7 @@ export function Fields() {
   const [pick, setPick] = useState('pothole')
   const [many, setMany] = useState<string[]>(['bin'])
   const [chip, setChip] = useState(true)
-  const options = ['pothole', 'bin', 'lamp', 'leak'].map((icon) => ({ value: icon, label: icon, icon }))
+  const options = ['pothole', 'bin', 'lamp', 'drop'].map((icon) => ({ value: icon, label: icon, icon }))
   return (
     <Card>
       <div class="stack">
@@ -210,7 +210,7 @@ export function Said() {
         </div>
       </div>
       <Card href={href('/')}>{t.title.report}</Card>
-      <Photo photo={picture} alt="" color="#8aa7a5" ratio="16 / 9" onRemove={() => {}} />
+      <Photo photo={picture} alt="" color="#8aa7a5" ratio="16 / 9" eager onRemove={() => {}} />
     </>
   )
 }

@@ -23,10 +23,16 @@ export function Tokens() {
         <Row list={colours} show={(name) => <span class="swatch" style={{ background: `var(${name})` }} />} />
         <Row list={lengths} show={(name) => <span class="measure" style={{ inlineSize: `var(${name})` }} />} />
         <Row list={others} show={(name) => <Other name={name} />} />
-        <p style={{ fontSize: 'var(--title)' }}>--title Aa أب ⴰⴱ 0123</p>
-        <p style={{ fontSize: 'var(--large)' }}>--large Aa أب ⴰⴱ 0123</p>
-        <p>1rem Aa أب ⴰⴱ 0123</p>
-        <p style={{ fontSize: 'var(--small)' }}>--small Aa أب ⴰⴱ 0123</p>
+        <p dir="ltr" style={{ fontSize: 'var(--title)' }}>
+          --title Aa أب ⴰⴱ 0123
+        </p>
+        <p dir="ltr" style={{ fontSize: 'var(--large)' }}>
+          --large Aa أب ⴰⴱ 0123
+        </p>
+        <p dir="ltr">1rem Aa أب ⴰⴱ 0123</p>
+        <p dir="ltr" style={{ fontSize: 'var(--small)' }}>
+          --small Aa أب ⴰⴱ 0123
+        </p>
       </div>
     </Card>
   )
