@@ -33,7 +33,7 @@ export async function fillIn(phone: Phone, told: Told): Promise<void> {
   if (told.photo) await addPhoto(phone)
   await sound(page, lang)
   await button(page, told.photo ? words.act.next : words.say.wizard.no_photo).click()
-
+  if (told.photo) await lookAtPlace(phone)
   await expect(heading(page, words.say.wizard.place)).toBeVisible()
   if (told.photo) await expect(page.getByText(words.say.wizard.place_photo)).toBeVisible()
   else await page.getByLabel(words.say.wizard.use_area).selectOption(told.area ?? 'sidi-belyout')
@@ -54,11 +54,20 @@ export async function fillIn(phone: Phone, told: Told): Promise<void> {
   await answerQuestions(phone)
 }
 
-async function addPhoto({ page, words }: Phone): Promise<void> {
+// A photo that says where it was taken spares the question; the place stays a tap away.
+async function lookAtPlace({ page, lang, words }: Phone): Promise<void> {
+  await expect(heading(page, words.say.wizard.what)).toBeVisible()
+  await sound(page, lang)
+  await page.getByRole('button', { name: words.say.page.place }).click()
+}
+
+/** Adds a photo that says where it was taken, and waits until the city has found that place. */
+export async function addPhoto({ page, words }: Phone): Promise<void> {
   const photo = await photoAt(page, spot.lon, spot.lat)
   const gallery = page.locator('input[type=file][multiple]')
   await gallery.setInputFiles({ name: 'IMG_2026.jpg', mimeType: 'image/jpeg', buffer: photo })
   await expect(page.getByRole('img', { name: words.photo.count(1) })).toBeVisible()
+  await expect(page.getByText(words.say.wizard.place_photo)).toBeVisible()
 }
 
 // Without a network nobody guesses: the person picks from the list that is on the phone.
@@ -74,8 +83,9 @@ async function answerQuestions({ page, lang, words }: Phone): Promise<void> {
   await expect(more.or(later)).toBeVisible()
   if (!(await more.isVisible())) return
   await sound(page, lang)
-  for (const group of await page.locator('fieldset').all()) await group.getByRole('radio').first().check()
-  await button(page, words.act.next).click()
+  const alone = await page.getByText(words.say.question.once).isVisible() // then an answer goes on by itself
+  for (const group of await page.locator('fieldset').all()) await group.getByRole('radio').first().click()
+  if (!alone) await button(page, words.act.next).click()
 }
 
 /** Says that what was found nearby is something else, when something was. */

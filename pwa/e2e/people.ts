@@ -9,6 +9,7 @@ export interface Report {
   ref: string
   rev: number
   title: string
+  excerpt: string
   category: string
   authority: string
   status: string
@@ -54,6 +55,13 @@ export class Person {
     return this.ask('PUT', `/reports/${ulid()}`, body)
   }
 
+  /** Puts a picture under an id, for a report or an update that will name it. */
+  async photo(id: string, data: Buffer): Promise<void> {
+    const headers = { Authorization: `Bearer ${this.token}`, 'Content-Type': 'image/jpeg' }
+    const answer = await this.http.put(`/api/v1/photos/${id}`, { data, headers })
+    if (!answer.ok()) throw new Error(`photo ${id}: ${answer.status()}: ${await answer.text()}`)
+  }
+
   /** Moves a report on, or does anything else that an update can. */
   act(id: string, act: { kind: string; status?: string; text?: string; reason?: string }): Promise<Report> {
     return this.ask('POST', `/reports/${id}/updates`, { id: ulid(), lang: 'fr', ...act })
@@ -77,6 +85,7 @@ export interface Submission {
   lang: string
   location: { lon: number; lat: number }
   answers?: Record<string, string[]>
+  photos?: string[]
 }
 
 interface City {

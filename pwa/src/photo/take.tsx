@@ -23,16 +23,19 @@ interface TakeProps {
   onPhotos: (photos: Taken[]) => void
   /** Hears where the first photo was taken, when its file says so. */
   onSpot?: (spot: Spot) => void
+  /** Hears that a photo came from the camera, not from the gallery. */
+  onShot?: () => void
   /** Two large buttons instead of small ones. */
   large?: boolean
   label?: string
 }
 
 /** Buttons for camera and gallery, and what was taken. */
-export function TakePhotos({ photos, most, onPhotos, onSpot, large, label }: TakeProps) {
+export function TakePhotos({ photos, most, onPhotos, onSpot, onShot, large, label }: TakeProps) {
   const working = useSignal(false)
   const wrong = useSignal('')
-  const add = async (files: FileList | null) => {
+  const add = async (files: FileList | null, shot: boolean) => {
+    if (shot && files?.length) onShot?.()
     working.value = true
     wrong.value = ''
     let now = photos
@@ -83,20 +86,20 @@ export function TakePhotos({ photos, most, onPhotos, onSpot, large, label }: Tak
 interface SourcesProps {
   large?: boolean
   many: boolean
-  onFiles: (files: FileList | null) => void
+  onFiles: (files: FileList | null, shot: boolean) => void
 }
 
 function Sources({ large, many, onFiles }: SourcesProps) {
   const camera = useRef<HTMLInputElement>(null)
   const gallery = useRef<HTMLInputElement>(null)
-  const input = (ref: typeof camera, own: object) => (
+  const input = (ref: typeof camera, own: { capture?: 'environment'; multiple?: boolean }) => (
     <input
       ref={ref}
       type="file"
       hidden
       accept="image/jpeg,image/png,image/webp,image/heic,image/heif"
       onChange={(event) => {
-        onFiles(event.currentTarget.files)
+        onFiles(event.currentTarget.files, own.capture !== undefined)
         event.currentTarget.value = ''
       }}
       {...own}

@@ -59,6 +59,18 @@ export function firstMissing(now: Draft): Step {
   return stepsOf(now).find((step) => missing(step, now)) ?? 'review'
 }
 
+/** A phone that knows its place to this many metres needs not ask for it. */
+const sure = 30
+
+/**
+ * Whether nobody needs to be asked where it is: the photo says so, or it was taken a moment ago with this phone, which knows
+ * where it stands, and the city has found its area. What is asked next shows the place, with the way to another one.
+ */
+export function placed({ place, area, shot }: Draft): boolean {
+  if (!place || !area) return false
+  return place.from === 'photo' || (place.from === 'gps' && shot === true && (place.accuracy ?? sure) <= sure)
+}
+
 type Question = Category['questions'][number]
 
 /** What is wrong with the answers, by the question's code. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { city } from '../city'
 import { loadWords } from '../words'
 import { withResidentWords } from '../words/resident'
-import { draft, firstMissing, missing, refusals, refuse, stepsOf, wrongAnswers } from './draft_state'
+import { draft, firstMissing, missing, placed, refusals, refuse, stepsOf, wrongAnswers } from './draft_state'
 import { type Draft, dropDraft, getDraft, keepDraft, leaveDrafts, listDrafts, newDraft, worthKeeping } from './drafts'
 
 const question = (code: string, type: string, required: boolean) => ({ code, type, required, names: { fr: code } })
@@ -112,6 +112,17 @@ describe('the steps', () => {
     expect(missing('place', filled({ area: '' }))).toMatch(/hors de la ville/)
     expect(missing('place', filled({ area: undefined }))).toBe('')
   })
+
+  const here = { lon: -7.6, lat: 33.59, from: 'gps', accuracy: 12 } as const
+  it.each([
+    ['a photo that says where it was taken', { place: { ...here, from: 'photo' } }, true],
+    ['a photo taken here and now', { place: here, shot: true }, true],
+    ['a photo of the gallery, and a phone that may be at home by now', { place: here }, false],
+    ['a phone that knows only the quarter', { place: { ...here, accuracy: 400 }, shot: true }, false],
+    ['a place chosen by hand', { place: { ...here, from: 'map' }, shot: true }, false],
+    ['a place whose area is not known yet', { place: here, shot: true, area: undefined }, false],
+    ['a place outside the city', { place: here, shot: true, area: '' }, false],
+  ] as const)('ask for the place or spare it: %s', (_, part, spared) => expect(placed(filled(part))).toBe(spared))
 
   it.each([
     [{ size: ['big'] }, []],

@@ -12,6 +12,8 @@ export interface Draft {
   /** The report's own id, from the first moment on. */
   id: string
   photos: Taken[]
+  /** A photo was taken with this phone's camera while the report was made: what it shows is where the phone is. */
+  shot?: boolean
   place?: Point & { from: PlaceFrom; accuracy?: number }
   /** Code of the area that the place lies in; "" when it lies outside the city. */
   area?: string

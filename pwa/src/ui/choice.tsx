@@ -22,7 +22,12 @@ interface Common {
   grid?: boolean
 }
 
-type ChoiceProps = Common & { value: string | undefined; onValue: (value: string) => void }
+type ChoiceProps = Common & {
+  value: string | undefined
+  onValue: (value: string) => void
+  /** Hears of a choice by finger or mouse, the one that stands already as well: the keyboard's arrows only try choices out. */
+  onTouch?: (value: string) => void
+}
 type ManyProps = Common & { value: string[]; onValue: (value: string[]) => void }
 
 /** One of a few: radio buttons drawn as cards, with the keyboard of radio buttons. */
@@ -40,9 +45,10 @@ interface CardsProps extends Common {
   kind: 'radio' | 'checkbox'
   checked: (value: string) => boolean
   onPick: (value: string) => void
+  onTouch?: (value: string) => void
 }
 
-function Cards({ label, quiet, options, error, grid, kind, checked, onPick }: CardsProps) {
+function Cards({ label, quiet, options, error, grid, kind, checked, onPick, onTouch }: CardsProps) {
   const id = useId()
   return (
     <fieldset class="field" aria-describedby={error ? `${id}-error` : undefined}>
@@ -56,6 +62,7 @@ function Cards({ label, quiet, options, error, grid, kind, checked, onPick }: Ca
               value={option.value}
               checked={checked(option.value)}
               onChange={() => onPick(option.value)}
+              onClick={(event) => event.detail > 0 && onTouch?.(option.value)}
             />
             {option.icon && <Icon name={option.icon} />}
             <span class="grow">

@@ -3,8 +3,9 @@ import { type Category, categoryOf, inWords } from '../../city'
 import { Choice, ManyChoice } from '../../ui/choice'
 import { Select, TextField } from '../../ui/field'
 import { t } from '../../words'
+import { say } from '../../words/resident'
 import { change, draft, wrongAnswers } from '../draft_state'
-import { Onward } from './onward'
+import { Onward, stepOn } from './onward'
 
 type Question = Category['questions'][number]
 
@@ -13,14 +14,20 @@ export function MoreStep() {
   const now = draft.value
   const wrong = wrongAnswers(now)
   const tried = useSignal(false)
+  const questions = categoryOf(now.category)?.questions ?? []
+  // One question with a few answers to choose from: there is nothing else to do here, so a touch both answers and goes on.
+  const [only, other] = questions
+  const once = !other && only?.type === 'list' && offered(only)
   return (
     <>
-      {categoryOf(now.category)?.questions.map((question) => (
+      {once && <p class="soft">{say.question.once}</p>}
+      {questions.map((question) => (
         <Ask
           key={question.code}
           question={question}
           given={now.answers[question.code] ?? []}
           error={tried.value || now.answers[question.code]?.length ? wrong[question.code] : undefined}
+          onTouched={once ? () => stepOn('more') : undefined}
         />
       ))}
       <Onward from="more" onWrong={() => (tried.value = true)} />
@@ -28,7 +35,18 @@ export function MoreStep() {
   )
 }
 
-function Ask({ question, given, error }: { question: Question; given: string[]; error?: string }) {
+/** Whether the answers stand side by side instead of in a list that opens. */
+const offered = ({ options }: Question) => (options?.length ?? 0) <= 6
+
+interface AskProps {
+  question: Question
+  given: string[]
+  error?: string
+  /** An answer was touched with a finger or a mouse; the keyboard's arrows only walk over the answers. */
+  onTouched?: () => void
+}
+
+function Ask({ question, given, error, onTouched }: AskProps) {
   const label = inWords(question.names) + (question.required ? '' : ` (${t.field.optional})`)
   const options = (question.options ?? []).map((one) => ({ value: one.code, label: inWords(one.names) }))
   const answer = (values: string[]) => {
@@ -39,8 +57,12 @@ function Ask({ question, given, error }: { question: Question; given: string[]; 
   }
   const value = given[0] ?? ''
   const one = (text: string) => answer([text])
-  if (question.type === 'list' && options.length <= 6) {
-    return <Choice label={label} options={options} value={value} error={error} onValue={one} />
+  if (question.type === 'list' && offered(question)) {
+    const touched = (text: string) => {
+      one(text)
+      onTouched?.()
+    }
+    return <Choice {...{ label, options, value, error }} onValue={one} onTouch={onTouched && touched} />
   }
   const common = { label: inWords(question.names), optional: !question.required, value, error, onValue: one }
   if (question.type === 'list') return <Select {...common} empty="—" options={options} />

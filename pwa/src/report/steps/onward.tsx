@@ -4,7 +4,7 @@ import { Button } from '../../ui/button'
 import { Wrong } from '../../ui/field'
 import { t } from '../../words'
 import { say } from '../../words/resident'
-import { draft, keepNow, missing, type Step, stepsOf } from '../draft_state'
+import { draft, keepNow, missing, placed, type Step, stepsOf } from '../draft_state'
 
 /** Opens a step of the draft in hand; each step is a page of the history, so that the phone's own back works. */
 export function openStep(step: Step, how: 'push' | 'replace' = 'push'): void {
@@ -15,7 +15,8 @@ export function openStep(step: Step, how: 'push' | 'replace' = 'push'): void {
 /** Goes on from a step to the next one that this draft needs. */
 export function stepOn(from: Step): void {
   const steps = stepsOf(draft.value)
-  openStep(steps[steps.indexOf(from) + 1] ?? 'review')
+  const next = steps[steps.indexOf(from) + 1] ?? 'review'
+  openStep(from === 'photo' && placed(draft.value) ? 'what' : next)
 }
 
 interface OnwardProps {

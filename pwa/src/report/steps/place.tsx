@@ -1,19 +1,17 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { api, ask } from '../../api'
-import { areaName, areaOf, type Point, roughArea } from '../../city'
+import { areaOf } from '../../city'
 import { locate, mayLocate } from '../../location'
 import { PickMap } from '../../map/pick'
 import { Button } from '../../ui/button'
 import { Note } from '../../ui/empty'
 import { Select } from '../../ui/field'
-import { Icon } from '../../ui/icon'
-import { distance } from '../../words'
 import { say } from '../../words/resident'
 import { change, draft } from '../draft_state'
 import type { Draft } from '../drafts'
 import { choices } from '../filters'
 import { AddressField } from './address'
+import { Found, useArea } from './found'
 import { Onward } from './onward'
 
 type Place = NonNullable<Draft['place']>
@@ -24,9 +22,7 @@ export function PlaceStep() {
   const mapped = useSignal(place?.from === 'map')
   const busy = useSignal(false)
   const denied = useSignal(false)
-  useEffect(() => {
-    if (place && area === undefined) void findArea(place)
-  }, [place?.lon, place?.lat])
+  useArea()
   const here = async () => {
     busy.value = true
     try {
@@ -47,7 +43,7 @@ export function PlaceStep() {
   }, [])
   return (
     <>
-      <Found place={place} area={area} />
+      <Found />
       <div class="row halves">
         <Button look={place ? 'soft' : 'primary'} icon="locate" busy={busy.value} onClick={here}>
           {say.wizard.use_gps}
@@ -79,45 +75,4 @@ function put(place: Place): void {
 function putArea(code: string): void {
   const found = areaOf(code)
   if (found) change({ place: { ...found.centroid, from: 'area' }, area: code })
-}
-
-/** Asks the city which area a point lies in; without a network the profile on the phone gives a good guess. */
-async function findArea(at: Point): Promise<void> {
-  let area: string | undefined
-  try {
-    const found = await ask(api.GET('/api/v1/city/locate', { params: { query: { lon: at.lon, lat: at.lat } } }))
-    area = found.inside ? (found.area ?? '') : ''
-  } catch {
-    area = roughArea(at)?.code ?? ''
-  }
-  const now = draft.value.place
-  if (now && now.lon === at.lon && now.lat === at.lat) change({ area })
-}
-
-function Found({ place, area }: { place?: Place; area?: string }) {
-  if (!place) return null
-  if (area === '') {
-    return (
-      <Note look="error" icon="alert">
-        <p>{say.wizard.outside}</p>
-      </Note>
-    )
-  }
-  return (
-    <div class="card wash row" role="status">
-      <Icon name="pin" />
-      <div class="grow">
-        <p class="strong">{area ? areaName(area) : '…'}</p>
-        <p class="small">
-          {say.wizard[`place_${place.from}`]}
-          {place.accuracy !== undefined && place.accuracy > 30 && (
-            <>
-              {' · '}
-              <bdi>{say.wizard.unsure(distance(place.accuracy))}</bdi>
-            </>
-          )}
-        </p>
-      </div>
-    </div>
-  )
 }

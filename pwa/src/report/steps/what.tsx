@@ -7,8 +7,9 @@ import { TextArea } from '../../ui/field'
 import { Icon } from '../../ui/icon'
 import { say } from '../../words/resident'
 import { CategoryPicker } from '../categories'
-import { change, draft } from '../draft_state'
+import { change, draft, placed } from '../draft_state'
 import { guessFromNames } from '../guess'
+import { Found } from './found'
 import { Onward } from './onward'
 
 /** What is wrong, in words; the category follows from them, and one tap changes it. */
@@ -32,6 +33,7 @@ export function WhatStep() {
   const others = guesses.value.filter((code) => code !== category)
   return (
     <>
+      {placed(draft.value) && <Found mend />}
       <TextArea
         label={say.wizard.words}
         hint={say.wizard.words_hint}
