@@ -6,10 +6,13 @@ import { match } from '../src/route/match'
 import { become, expect, open, settled, test } from './harness'
 import { complaints, enlarge, excess, moving, smallTargets } from './looks'
 import type { Person, Persona } from './people'
-import { pathOf, type Row, rows } from './table'
+import { pathOf, prepare, type Row, rows } from './table'
 import { type AnyLang, allLangs, type Words } from './words'
 
 const groups = [...new Set(rows.map(({ as }) => as))]
+
+// Each looks at its own screens: they may be looked at side by side.
+test.describe.configure({ mode: 'parallel' })
 
 interface Seen {
   page: Page
@@ -20,11 +23,12 @@ interface Seen {
 
 for (const lang of allLangs) {
   test.describe(lang, () => {
-    // A profile that asks nobody to sign in still answers 401 to "who am I".
-    test.use({ lang, expected: [/401/, /404/] })
+    // A profile that asks nobody to sign in still answers 401 to "who am I". Without a worker every screen is the server's own.
+    test.use({ lang, expected: [/401/, /404/], serviceWorkers: 'block' })
     test.setTimeout(180_000)
     for (const who of groups) {
       test(`every screen of ${who ?? 'nobody'}`, async ({ page, words, person }) => {
+        await prepare(who, person)
         if (who) await become(page, who)
         for (const row of rows.filter(({ as }) => as === who)) {
           await test.step(row.name, () => look({ page, lang, words, person }, row))
@@ -46,23 +50,26 @@ async function look(seen: Seen, row: Row): Promise<void> {
   expect.soft(await complaints(page), `${here}: axe`).toEqual([])
   expect.soft(await moving(page), `${here}: moves`).toEqual([])
   if (!row.wide) expect.soft(await smallTargets(page), `${here}: small targets`).toEqual([])
+  // Of axe's rules one alone looks at colours: in the dark all others would find the same page again.
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   expect.soft(await complaints(page, ['color-contrast']), `${here}: contrast in the dark`).toEqual([])
   await fits(page, here)
+  await row.after?.(page)
 }
 
+/** Windows in which nothing may be cut off: two phones; letters half as large again on a phone, and twice as large with the
+ * room that a laptop leaves them then. */
+const windows = [
+  [320, 100],
+  [360, 100],
+  [360, 150],
+  [640, 200],
+] as const
+
 async function fits(page: Page, here: string): Promise<void> {
-  for (const width of [320, 360]) {
-    await page.setViewportSize({ width, height: 740 })
-    expect.soft(await excess(page), `${here}: wider than ${width} px`).toBeLessThanOrEqual(0)
-  }
-  // Letters half as large again on a phone, and twice as large with the room that a laptop leaves them then.
-  for (const [percent, width] of [
-    [150, 360],
-    [200, 640],
-  ] as const) {
-    await page.setViewportSize({ width, height: 740 })
-    await enlarge(page, percent)
+  for (const [width, percent] of windows) {
+    if (page.viewportSize()?.width !== width) await page.setViewportSize({ width, height: 740 })
+    if (percent !== 100) await enlarge(page, percent)
     expect.soft(await excess(page), `${here}: wider than ${width} px at ${percent} %`).toBeLessThanOrEqual(0)
   }
   await enlarge(page, 100)

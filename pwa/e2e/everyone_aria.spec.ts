@@ -2,7 +2,7 @@
 // people wrote and what changes by the hour is left out. `npx playwright test everyone_aria --update-snapshots` writes them anew.
 import { become, expect, open, settled, test } from './harness'
 import type { Persona } from './people'
-import { pathOf, rows } from './table'
+import { pathOf, prepare, rows } from './table'
 import { langs } from './words'
 
 const kept = [
@@ -43,15 +43,11 @@ const more: Record<string, string> = {
 
 for (const lang of langs) {
   test.describe(lang, () => {
-    test.use({ lang, expected: [/401/] })
+    test.use({ lang, expected: [/401/], serviceWorkers: 'block' })
     test.setTimeout(180_000)
     for (const who of groups) {
       test(`names of what ${who ?? 'nobody'} can press`, async ({ page, person }) => {
-        if (who === 'official') {
-          // The invented city may have left this desk empty.
-          const { id } = await (await person('resident')).submit()
-          await (await person('official')).act(id, { kind: 'status', status: 'acknowledged', text: 'Bien reçu.' })
-        }
+        await prepare(who, person)
         if (who) await become(page, who)
         for (const row of kept.filter(({ as }) => as === who)) {
           await open(page, lang, await pathOf(row, person))
@@ -63,7 +59,8 @@ for (const lang of langs) {
             (selector) => {
               for (const one of document.querySelectorAll(selector)) one.setAttribute('aria-hidden', 'true')
               // Whether there is a next one is the city's data as well.
-              for (const step of document.querySelectorAll('#main nav button[disabled]')) step.removeAttribute('disabled')
+              for (const step of document.querySelectorAll('#main nav button[disabled]'))
+                step.removeAttribute('disabled')
               for (const link of document.querySelectorAll('a[href]'))
                 link.setAttribute('href', (link.getAttribute('href') ?? '').replace(/[0-9A-Z]{26}/g, 'ID'))
             },

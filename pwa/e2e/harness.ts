@@ -1,6 +1,6 @@
 // What every browser test stands on: a phone of 360 pixels in the test's language, watched for faults.
-import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, type ConsoleMessage, expect, type Page } from '@playwright/test'
+import { test as base, type ConsoleMessage, expect, type Page, type Request } from '@playwright/test'
+import { complaints } from './looks'
 import { Person, type Persona } from './people'
 import { type AnyLang, type Words, wordsOf } from './words'
 
@@ -27,6 +27,7 @@ export const test = base.extend<Options & Fixtures>({
   faults: [
     async ({ page, expected }, use) => {
       const faults: string[] = []
+      lineOf(page)
       const note = (text: string) => {
         if (!expected.some((one) => one.test(text))) faults.push(text)
       }
@@ -45,13 +46,50 @@ export { expect }
 
 /** Opens a screen of the app in the page's language and waits until it has settled. */
 export async function open(page: Page, lang: AnyLang, path: string): Promise<void> {
+  lineOf(page)
   await page.goto(`/${lang}${path}`)
   await arrived(page)
 }
 
 export async function arrived(page: Page): Promise<void> {
   await expect(page.locator('#app .page h1').first()).toBeVisible()
-  await page.waitForLoadState('networkidle')
+  await still(page)
+}
+
+/** What is on a page's line, and when that changed last. */
+interface Line {
+  open: Set<Request>
+  at: number
+}
+
+const lines = new WeakMap<Page, Line>()
+
+// Playwright's own "networkidle" waits for half a second of silence: with some hundred screens, minutes of nothing.
+function lineOf(page: Page): Line {
+  const known = lines.get(page)
+  if (known) return known
+  const line: Line = { open: new Set(), at: Date.now() }
+  lines.set(page, line)
+  const change = (how: 'add' | 'delete') => (request: Request) => {
+    line.open[how](request)
+    line.at = Date.now()
+  }
+  page.on('request', change('add'))
+  page.on('requestfinished', change('delete'))
+  page.on('requestfailed', change('delete'))
+  return line
+}
+
+/** Waits until nothing is on the page's line, and nothing was for a fifth of a second. */
+async function still(page: Page): Promise<void> {
+  if (!lines.has(page)) {
+    lineOf(page)
+    return page.waitForLoadState('networkidle') // what was asked for before is not known
+  }
+  const line = lineOf(page)
+  await expect
+    .poll(() => line.open.size === 0 && Date.now() - line.at >= 200, { intervals: [30], timeout: 20_000 })
+    .toBe(true)
 }
 
 /** Waits until nothing stands in for what is still to come. */
@@ -70,12 +108,7 @@ export async function sound(page: Page, lang: AnyLang): Promise<void> {
     expect(over, `${page.url()} is wider than ${width} px`).toBeLessThanOrEqual(0)
   }
   await page.setViewportSize(size)
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    grave.map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(' ')}`),
-    page.url(),
-  ).toEqual([])
+  expect(await complaints(page), page.url()).toEqual([])
 }
 
 /** Becomes one of the demonstration's people, without the sign-in screen. */

@@ -4,6 +4,7 @@
 #   bash pwa/e2e/run.sh report.spec.ts
 #   JEMAA_CHROMIUM  the browser (else Debian's, installed when this may)
 #   E2E_COUNT       how many invented reports the city holds (60)
+#   E2E_WORKERS     how many tests run side by side, each in a city of its own (2; 1 for a single file)
 #   E2E_MINIO=yes   keep photos in a MinIO server of its own instead of files
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -34,9 +35,8 @@ free_port() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1
 data=$(mktemp -d)
 running=()
 trap 'kill "${running[@]}" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$data"' EXIT
-port=$(free_port)
-export E2E_URL="http://127.0.0.1:$port" E2E_LOG="$data/log"
-program=(env JEMAA_DEMO=true JEMAA_ADDR="127.0.0.1:$port" JEMAA_DATA="$data/city" JEMAA_METRICS_ADDR=off JEMAA_RATE=off)
+program=(env JEMAA_DEMO=true JEMAA_METRICS_ADDR=off JEMAA_RATE=off)
+workers=${E2E_WORKERS:-$(($# > 0 ? 1 : 2))}
 
 # Waits for an address to answer; the program whose log is named must not end meanwhile.
 await() { # url pid log
@@ -61,13 +61,22 @@ if [[ -n ${E2E_MINIO:-} ]]; then
 fi
 program+=(../bin/jemaa)
 
-"${program[@]}" seed --demo --count "${E2E_COUNT:-60}" > /dev/null
-"${program[@]}" serve > "$E2E_LOG" 2>&1 &
-running+=($!)
-await "$E2E_URL/readyz" $! "$E2E_LOG"
-if [[ -n ${E2E_MINIO:-} ]] && ! grep -q "photos: s3" "$E2E_LOG"; then
-  echo "e2e: the photos are not in MinIO" >&2
-  exit 1
-fi
+# Every city begins as a copy of the first: invented once, and the same for each worker.
+JEMAA_DATA="$data/city0" "${program[@]}" seed --demo --count "${E2E_COUNT:-60}" > /dev/null
+for ((i = 1; i < workers; i++)); do cp -r "$data/city0" "$data/city$i"; done
+E2E_CITIES=""
+for ((i = 0; i < workers; i++)); do
+  address="127.0.0.1:$(free_port)" log="$data/log$i"
+  JEMAA_ADDR=$address JEMAA_DATA="$data/city$i" "${program[@]}" serve > "$log" 2>&1 &
+  running+=($!)
+  await "http://$address/readyz" $! "$log"
+  if [[ -n ${E2E_MINIO:-} ]] && ! grep -q "photos: s3" "$log"; then
+    echo "e2e: the photos are not in MinIO" >&2
+    exit 1
+  fi
+  E2E_CITIES+="${E2E_CITIES:+ }http://$address"
+done
+export E2E_CITIES E2E_LOGS="$data/log"
+unset E2E_URL
 
 npx playwright test "$@"

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { test as plain } from '@playwright/test'
 import { become, open, settled, test } from './harness'
-import { pathOf, type Row, rows } from './table'
+import { pathOf, prepare, type Row, rows } from './table'
 import { langs } from './words'
 
 const folder = new URL('../../docs/screens/', import.meta.url).pathname
@@ -22,6 +22,7 @@ for (const lang of langs) {
     test.setTimeout(400_000)
     for (const who of groups) {
       test(`pictures of ${who ?? 'nobody'}`, async ({ page, words, person }) => {
+        await prepare(who, person)
         if (who) await become(page, who)
         for (const row of rows.filter((one) => one.as === who && one.picture !== false)) {
           const path = await pathOf(row, person)
@@ -32,6 +33,7 @@ for (const lang of langs) {
             await row.press?.(page, words)
             await settled(page)
             await take(page, row, `${lang}.${width}`)
+            await row.after?.(page)
           }
         }
       })

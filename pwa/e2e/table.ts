@@ -1,8 +1,8 @@
 // Every screen, and every state of one that looks different: who sees it and how to come there. What holds everywhere is tried
 // on all of these rows (everyone.spec.ts), and `make screens` takes a picture of each (screens.ts).
 import type { Page } from '@playwright/test'
-import { arrived } from './harness'
 import { type Person, type Persona, ulid } from './people'
+import * as presses from './presses'
 import type { Words } from './words'
 
 export interface Row {
@@ -21,13 +21,15 @@ export interface Row {
   shop?: true
   /** What is pressed once the screen is there. */
   press?: (page: Page, words: Words) => Promise<void>
+  /** Leaves the phone as the next row expects it. */
+  after?: (page: Page) => Promise<void>
 }
 
 export const rows: Row[] = [
   { name: 'home', path: '/', dark: true, shop: true },
   { name: 'home-resident', path: '/', as: 'resident' },
   { name: 'reports', path: '/reports', dark: true },
-  { name: 'reports-filters', path: '/reports', press: filters },
+  { name: 'reports-filters', path: '/reports', press: presses.filters },
   { name: 'map', path: '/map', dark: true, shop: true },
   { name: 'search', path: '/search?q=eau' },
   { name: 'search-start', path: '/search' },
@@ -38,68 +40,36 @@ export const rows: Row[] = [
   { name: 'report-own', path: '/reports/{own}', as: 'resident' },
   { name: 'report-photo', path: '/reports/new?draft={new}&step=photo', as: 'resident', dark: true },
   { name: 'report-place', path: '/reports/new?draft={new}&step=place', as: 'resident' },
-  { name: 'report-what', path: '/reports/new?draft={new}&step=what', as: 'resident', press: words },
-  { name: 'report-category', path: '/reports/new?draft={new}&step=what', as: 'resident', press: categories },
+  { name: 'report-what', path: '/reports/new?draft={new}&step=what', as: 'resident', press: presses.words },
+  { name: 'report-category', path: '/reports/new?draft={new}&step=what', as: 'resident', press: presses.categories },
+  { name: 'report-more', path: '/reports/new?draft={new}&step=what', as: 'resident', press: presses.questions },
+  { name: 'report-similar', path: '/reports/new?draft={new}&step=what', as: 'resident', press: presses.similar },
+  { name: 'report-sent', path: '/reports/new?draft={new}&step=what', as: 'resident', press: presses.sent },
   { name: 'report-review', path: '/reports/new?draft={new}&step=review', as: 'resident', picture: false },
   { name: 'report-drafts', path: '/reports/new', as: 'resident' },
   { name: 'shelf', path: '/reports?followed=me', as: 'resident' },
   { name: 'inbox', path: '/inbox', as: 'resident' },
   { name: 'me', path: '/me', as: 'resident', dark: true },
+  { name: 'outbox', path: '/me', as: 'resident', dark: true, press: presses.outbox, after: presses.emptied },
   { name: 'me-guest', path: '/me', picture: false },
   { name: 'desk', path: '/desk', as: 'official' },
   { name: 'desk-report', path: '/desk?report={served}', as: 'official', dark: true },
   { name: 'desk-map', path: '/desk?pane=map', as: 'official', wide: true },
   { name: 'desk-day', path: '/desk?pane=day', as: 'official', wide: true, dark: true },
-  { name: 'desk-bulk', path: '/desk', as: 'official', wide: true, press: bulk },
-  { name: 'desk-templates', path: '/desk', as: 'official', wide: true, press: templates },
+  { name: 'desk-bulk', path: '/desk', as: 'official', wide: true, press: presses.bulk },
+  { name: 'desk-templates', path: '/desk', as: 'official', wide: true, press: presses.templates },
   { name: 'desk-closed', path: '/desk', as: 'resident', picture: false },
   { name: 'moderation', path: '/moderation', as: 'moderator' },
   { name: 'moderation-case', path: '/moderation?case={case}', as: 'moderator' },
   { name: 'moderation-decided', path: '/moderation?state=decided', as: 'moderator' },
 ]
 
-async function filters(page: Page, say: Words): Promise<void> {
-  await page.getByRole('button', { name: say.say.list.filters }).first().click()
-  await page.getByRole('dialog').waitFor()
-}
-
-const told: Record<string, string> = {
-  fr: 'Une fuite d’eau devant l’école, le trottoir est inondé depuis hier.',
-  ar: 'تسرب الماء في الزنقة، والرصيف مغمور منذ البارحة.',
-}
-
-async function words(page: Page, say: Words): Promise<void> {
-  const lang = (await page.locator('html').getAttribute('lang')) ?? ''
-  await page.getByLabel(say.say.wizard.words).fill(told[lang] ?? told.fr ?? '')
-  await page.getByText(say.say.wizard.guessed).waitFor()
-}
-
-async function categories(page: Page, say: Words): Promise<void> {
-  const { choose, change } = say.say.wizard
-  const either = page.getByRole('button', { name: choose }).or(page.getByRole('button', { name: change, exact: true }))
-  await either.first().click()
-  await page.getByRole('dialog').waitFor()
-}
-
-async function bulk(page: Page): Promise<void> {
-  const lines = page.locator('[data-row]')
-  for (const i of [0, 1, 2]) {
-    await lines.nth(i).focus()
-    await page.keyboard.press('x')
-  }
-  await arrived(page)
-}
-
-async function templates(page: Page, { staff }: Words): Promise<void> {
-  await page.locator('[data-row]').first().waitFor()
-  await page.keyboard.press('t')
-  const sheet = page.getByRole('dialog')
-  await sheet.waitFor()
-  const examples = sheet.getByRole('button', { name: staff.template.starters })
-  const some = sheet.getByRole('listitem').first()
-  await examples.or(some).first().waitFor()
-  if (await examples.isVisible()) await examples.click()
-  await some.waitFor()
+/** Sees to it that somebody's screens have something on them: an invented city may have left this desk empty. */
+export async function prepare(who: Persona | undefined, person: (who: Persona) => Promise<Person>): Promise<void> {
+  if (who !== 'official') return
+  const resident = await person('resident')
+  const all = [await resident.submit(), await resident.submit(), await resident.submit()]
+  await (await person('official')).act(all[0]?.id ?? '', { kind: 'status', status: 'acknowledged', text: 'Bien reçu.' })
 }
 
 interface Listed {
