@@ -3,7 +3,9 @@ import { defineConfig, type ReporterDescription } from '@playwright/test'
 // e2e/run.sh starts the real program, one city for each worker, and says where they are; `make run` and E2E_URL do as well.
 // A worker stays with its city, so that what one test does is no news to another that runs at the same time.
 const cities = (process.env.E2E_CITIES ?? process.env.E2E_URL ?? 'http://127.0.0.1:8080').split(' ')
-process.env.E2E_URL = cities[Number(process.env.TEST_PARALLEL_INDEX ?? 0) % cities.length]
+const own = Number(process.env.TEST_PARALLEL_INDEX ?? 0) % cities.length
+process.env.E2E_URL = cities[own]
+if (process.env.E2E_LOGS) process.env.E2E_LOG = process.env.E2E_LOGS + own
 const verdict = process.env.JEMAA_VERDICT
 const reporter: ReporterDescription[] = [['list']]
 if (verdict)

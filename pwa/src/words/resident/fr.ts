@@ -269,7 +269,7 @@ export const words = {
       doing: 'Votre appareil fait un petit calcul contre les robots…',
       done: 'Le calcul contre les robots est fait.',
       without:
-        'Votre appareil n’a pas pu faire le calcul contre les robots. Vous pouvez demander un code quand même : il peut mettre quelques minutes.',
+        'Votre appareil n’a pas pu faire le calcul contre les robots. Vous pouvez demander un code quand même : il peut mettre quelques minutes.',
     },
     bad_email: 'Écrivez une adresse complète, comme nom@exemple.ma',
     bad_code: 'Le code compte huit chiffres.',
