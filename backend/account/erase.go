@@ -49,6 +49,11 @@ func (s *Service) Erase(ctx context.Context, l civic.Leaving) (more bool, err er
 			return true, fmt.Errorf("account: erase: %w", err)
 		}
 	}
+	if again, err := s.forgetVerifying(ctx, l.Who); err != nil {
+		return true, fmt.Errorf("account: erase: %w", err)
+	} else if again {
+		more = true
+	}
 	by := store.Query{Where: []store.Match{store.Eq("account", string(l.Who))}, Limit: eraseStretch}
 	sessions, _, err := s.sessions.Page(ctx, by)
 	if err == nil {
@@ -163,5 +168,10 @@ func (s *Service) Own(ctx context.Context, t civic.Taking) (out civic.Taken, err
 		}
 		out.Items = append(out.Items, civic.Own{List: "sessions", Data: OwnSession{e.By, e.CreatedAt, e.SeenAt, e.ExpiresAt}})
 	}
+	letter, err := s.ownLetter(ctx, t.Who)
+	if err != nil {
+		return out, fmt.Errorf("account: own: %w", err)
+	}
+	out.Items = append(out.Items, letter...)
 	return out, nil
 }

@@ -8,7 +8,7 @@ import "strings"
 var Register = []Kept{
 	kept("account", "account", on{
 		"account": "name lang contact created_at demo",
-		"rights":  "grants.role grants.authority grants.until grants.at grants.by grant_ends staff level area",
+		"rights":  "grants.role grants.authority grants.until grants.at grants.by grant_ends staff level area person",
 		"sign_in": "epoch",
 	}),
 	kept("login", "account", on{"sign_in": "kind account created_at"}),
@@ -19,6 +19,8 @@ var Register = []Kept{
 	kept("session", "account", on{
 		"sign_in": "account epoch by bearer created_at seen_at expires_at",
 	}),
+	kept("address", "account", on{"residence": "area person sealed batch hash tries asked_at queued_at sealed_to lapse_at purge_at"}),
+	kept("counter_code", "account", on{"residence": "account official expires_at"}),
 	kept("roll", "account", on{"rights": "admins"}),
 	kept("logbook", "logbook", on{"log": "kind at about by what commitment by_commitment"}),
 	kept("logbook_words", "logbook", on{"log": "about subject reason salt by by_salt"}),

@@ -71,6 +71,28 @@ var topics = []topic{
 			"Until they end, are taken back, or the account is erased.",
 		},
 	}},
+	{"residence", BasisService, map[civic.Lang]topicWords{
+		civic.French: {
+			"La preuve de votre adresse",
+			"Le nom et l’adresse de la lettre que vous avez demandée, sous scellé, et le code à montrer au guichet : pour confirmer que vous habitez la ville. Jamais de numéro de carte d’identité.",
+			"Les mots de la lettre : jusqu’à son impression. L’empreinte de son code : soixante jours. Le code du guichet : une demi-heure.",
+		},
+		civic.Arabic: {
+			"إثبات عنوانك",
+			"الاسم والعنوان في الرسالة التي طلبتها، مختومين، والرمز الذي تعرضه في الشباك: لتأكيد أنك تسكن المدينة. لا رقم بطاقة تعريف أبدا.",
+			"كلمات الرسالة: إلى طبعها. بصمة رمزها: ستون يوما. رمز الشباك: نصف ساعة.",
+		},
+		civic.Tamazigh: {
+			"ⵜⴰⵎⴰⵜⴰⵔⵜ ⵏ ⵜⴰⵏⵙⴰ ⵏⵏⴽ",
+			"ⵉⵙⵎ ⴷ ⵜⴰⵏⵙⴰ ⵏ ⵜⴱⵔⴰⵜ ⵏⵏⴰ ⵜⵜⵔⴷ, ⵇⵇⵏⵏ, ⴷ ⵜⴰⵏⴳⴰⵍⵜ ⵏ ⵓⵙⵉⵔⴰ: ⵎⴰⵔ ⴰⴷ ⵜⵜⵓⵙⵙⵉⴷ ⵎⴰⵙ ⵜⵣⴷⵖⴷ ⴳ ⵜⵎⴷⵉⵏⵜ.",
+			"ⵉⵡⴰⵍⵉⵡⵏ ⵏ ⵜⴱⵔⴰⵜ: ⴰⵔ ⴰⵙⵉⴳⴳⵣ. ⵜⴰⵏⴳⴰⵍⵜ ⵏⵏⵙ: 60 ⵏ ⵡⴰⵙⵙ. ⵜⴰⵏⴳⴰⵍⵜ ⵏ ⵓⵙⵉⵔⴰ: ⴰⵣⴳⵏ ⵏ ⵜⵙⵔⴰⴳⵜ.",
+		},
+		civic.English: {
+			"The proof of your address",
+			"The name and address of the letter you asked for, sealed, and the code you show at a counter: to confirm that you live in the city. Never an identity-card number.",
+			"The letter’s words: until it is printed. The print of its code: sixty days. The counter’s code: half an hour.",
+		},
+	}},
 	{"log", BasisLaw, map[civic.Lang]topicWords{
 		civic.French: {
 			"Le journal des décisions",
