@@ -25,6 +25,8 @@ const (
 	MaxTries      = 5 // per code
 	SessionIdle   = 30 * 24 * time.Hour
 	SessionLife   = 90 * 24 * time.Hour
+	StaffIdle     = 8 * time.Hour // of whoever holds a role
+	StaffLife     = 24 * time.Hour
 	seenEvery     = 5 * time.Minute // how often a session in use is written
 	maxGrants     = 20
 	maxNameRunes  = 60
@@ -69,6 +71,7 @@ type session struct {
 	Epoch     int         `json:"epoch"`
 	By        civic.Means `json:"by"`
 	Bearer    bool        `json:"bearer,omitempty"`
+	Device    Device      `json:"device,omitzero"`
 	CreatedAt civic.Time  `json:"created_at"`
 	SeenAt    civic.Time  `json:"seen_at"`
 	ExpiresAt civic.Time  `json:"expires_at"` // idle or absolute limit; CreatedAt once its owner signed out

@@ -77,6 +77,7 @@ func open(t *testing.T, personas ...Persona) *city {
 		Counter:   func(code string) bool { return code == "anfa" },
 		Area:      func(code string) bool { return code == "maarif" || code == "bourgogne" },
 		Person:    []string{"name", "birth_date"},
+		Site:      Site{URL: "https://jemaa.example", Name: "Casablanca"},
 		Log:       slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -143,6 +144,16 @@ func (c *city) signIn(email string) SignedIn {
 		c.t.Fatal(err)
 	}
 	return in
+}
+
+// actor is who acts with a session's token.
+func (c *city) actor(in SignedIn) civic.Actor {
+	c.t.Helper()
+	a, err := c.Session(c.t.Context(), in.Token)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return a
 }
 
 // codeOf is the stable code of an error, "" for none.

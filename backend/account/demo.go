@@ -57,7 +57,7 @@ func emailOf(key string) string { return key + "@demo.example" }
 
 // SignInAs signs in as a persona of the demonstration. Errors: NotFound
 // "auth.demo_off" outside a demonstration or for a persona that is not there.
-func (s *Service) SignInAs(ctx context.Context, key string, bearer bool) (SignedIn, error) {
+func (s *Service) SignInAs(ctx context.Context, key string, o Opening) (SignedIn, error) {
 	i := slices.IndexFunc(s.Personas, func(p Persona) bool { return p.Key == key })
 	if i < 0 {
 		return SignedIn{}, civic.NotFound("auth.demo_off")
@@ -66,7 +66,7 @@ func (s *Service) SignInAs(ctx context.Context, key string, bearer bool) (Signed
 	if err != nil {
 		return SignedIn{}, err
 	}
-	return s.begin(ctx, a, civic.ByDemo, bearer)
+	return s.begin(ctx, a, civic.ByDemo, o)
 }
 
 // Persona gives the account of a persona, making it when needed; for the seeder.

@@ -69,7 +69,54 @@ func (s *Service) Erase(ctx context.Context, l civic.Leaving) (more bool, err er
 	if err != nil {
 		return true, fmt.Errorf("account: erase: %w", err)
 	}
-	return more || len(sessions) == eraseStretch || len(logins) == eraseStretch, nil
+	keys, err := s.eraseKeys(ctx, l.Who)
+	if err != nil {
+		return true, fmt.Errorf("account: erase: %w", err)
+	}
+	return more || keys || len(sessions) == eraseStretch || len(logins) == eraseStretch, nil
+}
+
+// eraseKeys forgets somebody's passkeys and tokens, and what admins said of them.
+func (s *Service) eraseKeys(ctx context.Context, id civic.ID) (more bool, err error) {
+	empty := func(r *keyring) ([]store.Message, error) {
+		*r = keyring{Meta: r.Meta, Keys: []passkey{}}
+		return nil, nil
+	}
+	if _, err := s.keyrings.Update(ctx, string(id), empty); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return true, err
+	}
+	silent := func(r *recovery) ([]store.Message, error) {
+		*r = recovery{Meta: r.Meta, By: r.By, AskedAt: r.AskedAt, ExpiresAt: r.AskedAt}
+		return nil, nil
+	}
+	if _, err := s.recoveries.Update(ctx, string(id), silent); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return true, err
+	}
+	for _, gone := range []func() (bool, error){
+		func() (bool, error) { return gone(ctx, s.keyrings, id) },
+		func() (bool, error) { return gone(ctx, s.tokens, id) },
+		func() (bool, error) { return gone(ctx, s.recoveries, id) },
+	} {
+		done, err := gone()
+		if err != nil {
+			return true, err
+		}
+		more = more || !done
+	}
+	return more, nil
+}
+
+// gone purges one document and tells whether it is not there any more: what it
+// says to the log may be under way.
+func gone[T any](ctx context.Context, c *store.Collection[T], id civic.ID) (bool, error) {
+	if n, err := c.Purge(ctx, string(id)); err != nil || n > 0 {
+		return n > 0, err
+	}
+	_, err := c.Get(ctx, string(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return true, nil
+	}
+	return false, err
 }
 
 // empty takes everything off the account and what was sent to its address, and then
@@ -144,12 +191,13 @@ type OwnAccount struct {
 // OwnSession is a session as its owner takes it away: nothing that would open it.
 type OwnSession struct {
 	By        civic.Means `json:"by"`
+	Device    Device      `json:"device"`
 	CreatedAt civic.Time  `json:"created_at"`
 	SeenAt    civic.Time  `json:"seen_at"`
 	ExpiresAt civic.Time  `json:"expires_at"`
 }
 
-// Own gives somebody's account and sessions. It asks no rights.
+// Own gives somebody's account, sessions, passkeys and tokens. It asks no rights.
 func (s *Service) Own(ctx context.Context, t civic.Taking) (out civic.Taken, err error) {
 	a, err := s.accounts.Get(ctx, string(t.Who))
 	if errors.Is(err, store.ErrNotFound) {
@@ -166,12 +214,31 @@ func (s *Service) Own(ctx context.Context, t civic.Taking) (out civic.Taken, err
 		if err != nil {
 			return out, fmt.Errorf("account: own: %w", err)
 		}
-		out.Items = append(out.Items, civic.Own{List: "sessions", Data: OwnSession{e.By, e.CreatedAt, e.SeenAt, e.ExpiresAt}})
+		out.Items = append(out.Items, civic.Own{List: "sessions", Data: OwnSession{e.By, e.Device, e.CreatedAt, e.SeenAt, e.ExpiresAt}})
 	}
 	letter, err := s.ownLetter(ctx, t.Who)
 	if err != nil {
 		return out, fmt.Errorf("account: own: %w", err)
 	}
 	out.Items = append(out.Items, letter...)
-	return out, nil
+	err = s.ownKeys(ctx, civic.Actor{ID: t.Who}, &out)
+	return out, err
+}
+
+func (s *Service) ownKeys(ctx context.Context, who civic.Actor, out *civic.Taken) error {
+	keys, err := s.Passkeys(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		out.Items = append(out.Items, civic.Own{List: "passkeys", Data: k})
+	}
+	tokens, err := s.Tokens(ctx, who)
+	if err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		out.Items = append(out.Items, civic.Own{List: "tokens", Data: t})
+	}
+	return nil
 }

@@ -114,7 +114,7 @@ func TestOfficials(t *testing.T) {
 	c := open(t, DemoPersonas("anfa", "lydec")...)
 	actors := map[string]civic.Actor{"nobody": {}}
 	for _, p := range c.Personas {
-		in, err := c.SignInAs(t.Context(), p.Key, false)
+		in, err := c.SignInAs(t.Context(), p.Key, Opening{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,18 +137,18 @@ func TestOfficials(t *testing.T) {
 
 func TestPersonasAreOfDemonstrationsOnly(t *testing.T) {
 	c := open(t)
-	if _, err := c.SignInAs(t.Context(), "admin", false); codeOf(err) != "auth.demo_off" || civic.KindOf(err) != civic.KindNotFound {
+	if _, err := c.SignInAs(t.Context(), "admin", Opening{}); codeOf(err) != "auth.demo_off" || civic.KindOf(err) != civic.KindNotFound {
 		t.Fatal(err)
 	}
 	d := open(t, DemoPersonas("anfa")...)
 	keys := []string{}
 	for _, p := range d.Personas {
 		keys = append(keys, p.Key)
-		first, err := d.SignInAs(t.Context(), p.Key, true)
+		first, err := d.SignInAs(t.Context(), p.Key, Opening{Bearer: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		second, err := d.SignInAs(t.Context(), p.Key, true)
+		second, err := d.SignInAs(t.Context(), p.Key, Opening{Bearer: true})
 		if err != nil || second.Account != first.Account {
 			t.Fatalf("%s is two people: %v", p.Key, err)
 		}
@@ -164,7 +164,7 @@ func TestPersonasAreOfDemonstrationsOnly(t *testing.T) {
 	if want := []string{"resident", "resident2", "official", "moderator", "admin"}; !slices.Equal(keys, want) {
 		t.Fatalf("personas %v, want %v", keys, want)
 	}
-	if _, err := d.SignInAs(t.Context(), "king", false); codeOf(err) != "auth.demo_off" {
+	if _, err := d.SignInAs(t.Context(), "king", Opening{}); codeOf(err) != "auth.demo_off" {
 		t.Fatal(err)
 	}
 	// In a demonstration staff may come in by mail code too.

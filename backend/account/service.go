@@ -8,8 +8,12 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
+
+	"github.com/go-webauthn/webauthn/webauthn"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
@@ -35,7 +39,22 @@ type Config struct {
 	Counter   func(authority string) bool // whether its officials confirm residents
 	Person    []string                    // of PersonFields: what makes one person
 	Personas  []Persona                   // of a demonstration; nil outside one
+	Site      Site                        // that passkeys are for
 	Log       *slog.Logger                // nil: slog.Default
+}
+
+// Site is where people sign in: passkeys are bound to its host.
+type Site struct {
+	URL  string // the public address, without a slash at the end; "" for none
+	Name string
+}
+
+func (s Site) host() (string, error) {
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		return "", fmt.Errorf("account: site: %w", err)
+	}
+	return u.Hostname(), nil
 }
 
 // Service signs people in and keeps their accounts. It is safe for concurrent use.
@@ -49,11 +68,18 @@ type Service struct {
 	addressed *store.Collection[addressed]
 	counted   *store.Collection[counted]
 
+	challenges *store.Collection[challenge]
+	keyrings   *store.Collection[keyring]
+	tokens     *store.Collection[tokens]
+	recoveries *store.Collection[recovery]
+	site       *webauthn.WebAuthn // nil where there can be no passkeys
+
 	loginKey, codeKey, sealKey []byte // derived from the pepper
 	compared                   func() // a test counts the comparisons
 }
 
-// New declares the room's collections (account, login, code, session).
+// New declares the room's collections (account, login, code, session, challenge,
+// keyring, token, recovery).
 func New(ctx context.Context, c Config) (*Service, error) {
 	if len(c.Pepper) < 32 {
 		return nil, fmt.Errorf("account: new: pepper of %d bytes, want 32", len(c.Pepper))
@@ -69,7 +95,11 @@ func New(ctx context.Context, c Config) (*Service, error) {
 		}
 		*key = k
 	}
-	return s, s.declare(ctx)
+	var err error
+	if s.site, err = relyingParty(c.Site); err != nil {
+		return nil, fmt.Errorf("account: new: %w", err)
+	}
+	return s, errors.Join(s.declare(ctx), s.declareKeys(ctx))
 }
 
 func (s *Service) declare(ctx context.Context) (err error) {
@@ -97,7 +127,28 @@ func (s *Service) declare(ctx context.Context) (err error) {
 	}
 	s.sessions, err = store.Open[session](ctx, s.Engine, s.Clock, "session",
 		store.Index{Name: "expires_at", Fields: []string{"expires_at"}},
-		store.Index{Name: "account", Fields: []string{"account"}})
+		store.Index{Name: "account", Fields: []string{"account"}},
+		store.Index{Name: "account_created", Fields: []string{"account", "created_at"}})
+	if err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	return nil
+}
+
+func (s *Service) declareKeys(ctx context.Context) (err error) {
+	s.challenges, err = store.Open[challenge](ctx, s.Engine, s.Clock, "challenge",
+		store.Index{Name: "expires_at", Fields: []string{"expires_at"}})
+	if err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	if s.keyrings, err = store.Open[keyring](ctx, s.Engine, s.Clock, "keyring"); err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	if s.tokens, err = store.Open[tokens](ctx, s.Engine, s.Clock, "token"); err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	s.recoveries, err = store.Open[recovery](ctx, s.Engine, s.Clock, "recovery",
+		store.Index{Name: "expires_at", Fields: []string{"expires_at"}})
 	if err != nil {
 		return fmt.Errorf("account: %w", err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
@@ -16,6 +18,7 @@ type SignIn struct {
 	Binding string
 	Lang    civic.Lang // of the account, if this makes it
 	Bearer  bool       // the token is for a script, not for a cookie
+	Device  Device
 }
 
 // SignedIn is a new session. Token is told here and never again.
@@ -55,7 +58,7 @@ func (s *Service) SignIn(ctx context.Context, in SignIn) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("account: sign in: %w", err)
 	}
-	opened, err := s.begin(ctx, a, civic.ByCode, in.Bearer)
+	opened, err := s.begin(ctx, a, civic.ByCode, Opening{Bearer: in.Bearer, Device: in.Device})
 	opened.Known = s.acquaint(email)
 	return opened, err
 }
@@ -72,26 +75,53 @@ func (s *Service) refuse(ctx context.Context, docID, codeID string, l letter) er
 	return wrongCode()
 }
 
-func (s *Service) begin(ctx context.Context, a *Account, by civic.Means, bearer bool) (SignedIn, error) {
+func (s *Service) begin(ctx context.Context, a *Account, by civic.Means, o Opening) (SignedIn, error) {
 	token, now := NewToken(), s.Clock.Now()
+	idle, life := a.limits()
 	err := s.sessions.Insert(ctx, &session{
-		Meta: store.Meta{ID: hash(token)}, Account: civic.ID(a.ID), Epoch: a.Epoch, By: by, Bearer: bearer,
-		CreatedAt: now, SeenAt: now, ExpiresAt: now.Plus(SessionIdle),
+		Meta: store.Meta{ID: hash(token)}, Account: civic.ID(a.ID), Epoch: a.Epoch, By: by, Bearer: o.Bearer, Device: o.Device,
+		CreatedAt: now, SeenAt: now, ExpiresAt: now.Plus(idle),
 	})
 	if err != nil {
 		return SignedIn{}, fmt.Errorf("account: begin session: %w", err)
 	}
-	return SignedIn{Token: token, Account: civic.ID(a.ID), ExpiresAt: now.Plus(SessionLife)}, nil
+	return SignedIn{Token: token, Account: civic.ID(a.ID), ExpiresAt: now.Plus(life)}, nil
 }
 
-// Session finds who acts with a token. Any token that opens nothing (unknown,
-// ended, idle for SessionIdle, older than SessionLife, void since a grant) is
-// the error Unauthenticated "auth.session_expired", and the caller decides
-// whether nobody may go on. Other errors are the store's.
+// limits are how long a session of the account lives unused, and at all.
+func (a *Account) limits() (idle, life time.Duration) {
+	if a.Staff {
+		return StaffIdle, StaffLife
+	}
+	return SessionIdle, SessionLife
+}
+
+// live tells whether a session opens anything. Staff come in with a passkey, or
+// with one click in a demonstration, and with nothing else.
+func (s *Service) live(e *session, a *Account, now civic.Time) bool {
+	if !e.ExpiresAt.After(now.Time) || e.Epoch != a.Epoch {
+		return false
+	}
+	if !a.Staff {
+		return true
+	}
+	return now.Sub(e.SeenAt.Time) < StaffIdle && now.Sub(e.CreatedAt.Time) < StaffLife && (s.demo() || e.By == civic.ByPasskey)
+}
+
+// noSession is the one answer to a token that opens nothing.
+func noSession() *civic.Error { return civic.Fail(civic.KindUnauthenticated, "auth.session_expired") }
+
+// Session finds who acts with a token, a session's or one made by MakeToken. Any
+// token that opens nothing (unknown, ended, unused for too long, too old, void
+// since a grant) is the error Unauthenticated "auth.session_expired", and the
+// caller decides whether nobody may go on. Other errors are the store's.
 func (s *Service) Session(ctx context.Context, token string) (civic.Actor, error) {
-	none := civic.Fail(civic.KindUnauthenticated, "auth.session_expired")
+	none := noSession()
 	if token == "" || len(token) > maxToken {
 		return civic.Actor{}, none
+	}
+	if strings.HasPrefix(token, tokenPrefix) {
+		return s.script(ctx, token)
 	}
 	id, now := hash(token), s.Clock.Now()
 	e, err := s.sessions.Get(ctx, id)
@@ -101,7 +131,7 @@ func (s *Service) Session(ctx context.Context, token string) (civic.Actor, error
 	if err != nil {
 		return civic.Actor{}, fmt.Errorf("account: session: %w", err)
 	}
-	if !e.ExpiresAt.After(now.Time) {
+	if !e.ExpiresAt.After(now.Time) { // most often so, and nothing else need be read
 		return civic.Actor{}, none
 	}
 	a, err := s.accounts.Get(ctx, string(e.Account))
@@ -111,11 +141,11 @@ func (s *Service) Session(ctx context.Context, token string) (civic.Actor, error
 	if err != nil {
 		return civic.Actor{}, fmt.Errorf("account: session: %w", err)
 	}
-	if e.Epoch != a.Epoch || a.Staff && !s.demo() && (e.By == civic.ByCode || e.By == civic.ByDemo) {
+	if !s.live(e, a, now) {
 		return civic.Actor{}, none
 	}
 	if now.Sub(e.SeenAt.Time) >= seenEvery {
-		s.touch(ctx, id, now)
+		s.touch(ctx, id, a, now)
 	}
 	actor := a.actor(now)
 	actor.Proof = civic.Proof{By: e.By, At: e.CreatedAt}
@@ -124,13 +154,14 @@ func (s *Service) Session(ctx context.Context, token string) (civic.Actor, error
 
 // touch keeps a session in use alive. That it could not be written is no reason
 // to turn its owner away.
-func (s *Service) touch(ctx context.Context, id string, now civic.Time) {
+func (s *Service) touch(ctx context.Context, id string, a *Account, now civic.Time) {
+	idle, life := a.limits()
 	_, err := s.sessions.Update(ctx, id, func(e *session) ([]store.Message, error) {
 		if now.Sub(e.SeenAt.Time) < seenEvery || !e.ExpiresAt.After(now.Time) {
 			return nil, store.ErrUnchanged
 		}
-		e.SeenAt, e.ExpiresAt = now, now.Plus(SessionIdle)
-		if last := e.CreatedAt.Plus(SessionLife); e.ExpiresAt.After(last.Time) {
+		e.SeenAt, e.ExpiresAt = now, now.Plus(idle)
+		if last := e.CreatedAt.Plus(life); e.ExpiresAt.After(last.Time) {
 			e.ExpiresAt = last
 		}
 		return nil, nil
@@ -146,12 +177,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 		return nil
 	}
 	_, err := s.sessions.Update(ctx, hash(token), func(e *session) ([]store.Message, error) {
-		now := s.Clock.Now()
-		if !e.ExpiresAt.After(now.Time) {
-			return nil, store.ErrUnchanged
-		}
-		e.ExpiresAt = e.CreatedAt // before any request's now, or one under way would keep it alive
-		return nil, nil
+		return nil, e.end(s.Clock.Now())
 	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("account: sign out: %w", err)

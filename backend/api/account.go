@@ -50,6 +50,7 @@ type demoBody struct {
 type Session struct {
 	Me    Me     `json:"me"`
 	Token string `json:"token,omitempty" doc:"Only when a bearer was asked for; shown once."`
+	Offer bool   `json:"offer,omitempty" doc:"Offer this person a passkey: there is none yet, and they did not refuse."`
 }
 
 type editMeBody struct {
@@ -97,7 +98,7 @@ func (d *Door) askCode(ctx context.Context, in *struct{ Body askCodeBody }) (*as
 func (d *Door) signIn(ctx context.Context, in *struct{ Body signInBody }) (*answer[Session], error) {
 	v := visitOf(ctx)
 	s, err := d.on.Accounts.SignIn(ctx, account.SignIn{
-		Email: in.Body.Email, Code: in.Body.Code, Binding: v.binding, Lang: v.lang, Bearer: in.Body.Bearer,
+		Email: in.Body.Email, Code: in.Body.Code, Binding: v.binding, Lang: v.lang, Bearer: in.Body.Bearer, Device: v.device,
 	})
 	if err != nil {
 		if civic.KindOf(err) == civic.KindInvalid {
@@ -107,14 +108,19 @@ func (d *Door) signIn(ctx context.Context, in *struct{ Body signInBody }) (*answ
 	}
 	d.on.Proofs.Answered(v.client)
 	v.cookies = append(v.cookies, cookie{name: bindingCookie}, cookie{knownCookie, s.Known, account.KnownLife})
-	return d.opened(ctx, s, in.Body.Bearer)
+	out, err := d.opened(ctx, s, in.Body.Bearer)
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Offer, err = d.on.Accounts.OfferPasskey(ctx, civic.Actor{ID: s.Account})
+	return out, err
 }
 
 func (d *Door) signInDemo(ctx context.Context, in *struct{ Body demoBody }) (*answer[Session], error) {
 	if !d.set.Demo {
 		return nil, civic.NotFound("auth.demo_off")
 	}
-	s, err := d.on.Accounts.SignInAs(ctx, in.Body.Persona, in.Body.Bearer)
+	s, err := d.on.Accounts.SignInAs(ctx, in.Body.Persona, d.opening(visitOf(ctx), in.Body.Bearer))
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +150,7 @@ func (d *Door) opened(ctx context.Context, s account.SignedIn, bearer bool) (*an
 			return nil, err
 		}
 	}
-	v.cookies = append(v.cookies, cookie{sessionCookie, s.Token, account.SessionLife})
+	v.cookies = append(v.cookies, cookie{sessionCookie, s.Token, s.ExpiresAt.Sub(d.set.Clock())})
 	return &answer[Session]{Session{Me: me}}, nil
 }
 

@@ -13,6 +13,7 @@ const (
 	sessionCookie = "jemaa"
 	bindingCookie = "jemaa-code"  // ties a mail code to the browser that asked
 	knownCookie   = "jemaa-known" // says that this browser signed in with an address before
+	browserCookie = "jemaa-key"   // ties a passkey's answer to the browser that asked
 )
 
 func (d *Door) cookieName(name string) string {

@@ -13,6 +13,23 @@ import (
 var answers = map[string][]int{
 	"askCode":         {http.StatusAccepted},
 	"signInDemo":      {http.StatusNotFound},
+	"askPasskey":      {http.StatusNotFound},
+	"signInByPasskey": {http.StatusNotFound},
+	"askProof":        {http.StatusNotFound},
+	"prove":           {http.StatusNotFound},
+	"askNewPasskey":   {http.StatusNotFound, http.StatusConflict},
+	"addPasskey":      {http.StatusNotFound, http.StatusConflict},
+	"renamePasskey":   {http.StatusNotFound},
+	"removePasskey":   {http.StatusNotFound, http.StatusConflict},
+	"askEnrolment":    {http.StatusNotFound},
+	"enrol":           {http.StatusNotFound},
+	"endSession":      {http.StatusNotFound},
+	"makeToken":       {http.StatusConflict},
+	"endToken":        {http.StatusNotFound},
+	"inviteStaff":     {http.StatusNotFound, http.StatusConflict},
+	"askRecovery":     {http.StatusNotFound, http.StatusConflict},
+	"confirmRecovery": {http.StatusNotFound, http.StatusConflict},
+	"dropRecovery":    {http.StatusNotFound},
 	"putPhoto":        {http.StatusCreated, http.StatusConflict},
 	"listReports":     {http.StatusForbidden, http.StatusNotFound, http.StatusGone},
 	"submitReport":    {http.StatusCreated, http.StatusConflict},
@@ -52,7 +69,7 @@ func (r row) statuses() []int {
 	if !r.cache.public || r.need != anyone {
 		out = append(out, http.StatusUnauthorized) // a bearer token that is none
 	}
-	if r.unsafe() || r.need == official || r.need == moderator || r.need == admin {
+	if r.unsafe() || r.inPerson() || r.need == official || r.need == moderator || r.need == admin {
 		out = append(out, http.StatusForbidden)
 	}
 	if r.method == http.MethodGet {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"jemaa/backend/account"
 	"jemaa/backend/civic"
 	"jemaa/backend/store"
 )
@@ -37,6 +38,10 @@ func (d *Door) admit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 	v.token, v.bearer = d.token(func(n string) string { return c.Cookies(n) }, c.Get(fiber.HeaderAuthorization))
 	v.binding, v.known = clip(c.Cookies(d.cookieName(bindingCookie))), clip(c.Cookies(d.cookieName(knownCookie)))
 	v.ifMatch = c.Get(fiber.HeaderIfMatch)
+	if r.inPerson() {
+		v.browser = clip(c.Cookies(d.cookieName(browserCookie)))
+		v.device = account.DeviceOf(c.Get(fiber.HeaderUserAgent))
+	}
 	if err := unsure(c.Get(slotHeader)); err != nil {
 		return err
 	}
@@ -55,6 +60,9 @@ func (d *Door) admit(ctx context.Context, c *fiber.Ctx, v *visit) error {
 		return err
 	}
 	if err := r.need.meets(v.actor); err != nil {
+		return err
+	}
+	if err := r.scope(v.actor.Proof); err != nil {
 		return err
 	}
 	return d.bodyOf(c, r)

@@ -72,6 +72,30 @@ func (r row) check() error {
 // unsafe tells whether the route changes something (RFC 9110 §9.2.1).
 func (r row) unsafe() bool { return r.method != http.MethodGet && r.method != http.MethodHead }
 
+// inPerson tells whether the route is about who somebody is, what they hold and
+// what is theirs, which no script decides: a personal access token never opens it.
+func (r row) inPerson() bool {
+	for _, part := range []string{"/auth/", "/me/", "/admin/", "/counter/"} {
+		if strings.HasPrefix(r.path, api+part) {
+			return true
+		}
+	}
+	return r.path == api+"/me" && r.unsafe()
+}
+
+// scope keeps a personal access token to what it was made for.
+func (r row) scope(p civic.Proof) error {
+	switch {
+	case p.By != civic.ByToken:
+		return nil
+	case r.inPerson():
+		return civic.Denied("token.in_person")
+	case r.unsafe() && p.ReadOnly:
+		return civic.Denied("token.read_only")
+	}
+	return nil
+}
+
 // gate lets handlers onto Fiber only where the table has a row, with the row's
 // guard before them. Huma registers through it too.
 type gate struct {

@@ -113,6 +113,8 @@ var names = map[reflect.Type]string{
 	reflect.TypeFor[report.HiddenView](): "Hidden",
 	reflect.TypeFor[photo.View]():        "UploadedPhoto",
 	reflect.TypeFor[account.Person]():    "Official",
+	reflect.TypeFor[account.Session]():   "OpenSession",
+	reflect.TypeFor[account.Token]():     "AccessToken",
 	reflect.TypeFor[civic.Grant]():       "Role",
 	reflect.TypeFor[report.Contact]():    "Contact",
 	reflect.TypeFor[CaseView]():          "Case",

@@ -18,7 +18,7 @@ const (
 func (d *Door) table() []row {
 	var rows []row
 	for _, part := range [][]row{
-		d.accountRoutes(), d.cityRoutes(), d.photoRoutes(), d.reportRoutes(), d.searchRoutes(),
+		d.accountRoutes(), d.keyRoutes(), d.recoveryRoutes(), d.cityRoutes(), d.photoRoutes(), d.reportRoutes(), d.searchRoutes(),
 		d.tellingRoutes(), d.moderationRoutes(), d.adminRoutes(), d.verifyRoutes(), d.privacyRoutes(), d.deskRoutes(), d.mapRoutes(), d.healthRoutes(), d.pageRoutes(),
 	} {
 		rows = append(rows, part...)
@@ -36,6 +36,42 @@ func (d *Door) accountRoutes() []row {
 		op(get, "/me", row{id: "getMe", need: signedIn, rate: reading}, d.getMe),
 		op(patch, "/me", row{id: "editMe", need: signedIn, rate: writing, body: jsonBody}, d.editMe),
 		op(get, "/authorities/{code}/officials", row{id: "listOfficials", need: official, rate: reading}, d.listOfficials),
+	}
+}
+
+// keyRoutes are passkeys, sessions and tokens.
+func (d *Door) keyRoutes() []row {
+	return []row{
+		op(post, "/auth/passkeys/challenges", row{id: "askPasskey", need: anyone, rate: signIns}, d.askPasskey),
+		op(post, "/auth/passkeys/sessions", row{id: "signInByPasskey", need: anyone, rate: signIns, body: jsonBody}, d.signInByPasskey),
+		op(post, "/auth/proof/challenges", row{id: "askProof", need: signedIn, rate: signIns}, d.askProof),
+		op(post, "/auth/proof", row{id: "prove", need: signedIn, rate: signIns, body: jsonBody}, d.prove),
+		op(post, "/auth/enrolment/challenges", row{id: "askEnrolment", need: anyone, rate: signIns, body: jsonBody}, d.askEnrolment),
+		op(post, "/auth/enrolment", row{id: "enrol", need: anyone, rate: signIns, body: jsonBody}, d.enrol),
+		op(get, "/me/passkeys", row{id: "listPasskeys", need: signedIn, rate: reading}, d.listPasskeys),
+		op(post, "/auth/passkeys/invitations", row{id: "askNewPasskey", need: signedIn, rate: signIns}, d.askNewPasskey),
+		op(post, "/me/passkeys", row{id: "addPasskey", need: signedIn, rate: signIns, body: jsonBody}, d.addPasskey),
+		op(patch, "/me/passkeys/{id}", row{id: "renamePasskey", need: signedIn, rate: writing, body: jsonBody}, d.renamePasskey),
+		op(remove, "/me/passkeys/{id}", row{id: "removePasskey", need: signedIn, rate: writing}, d.removePasskey),
+		op(remove, "/me/passkey-offer", row{id: "refusePasskeys", need: signedIn, rate: writing}, d.refusePasskeys),
+		op(get, "/me/sessions", row{id: "listSessions", need: signedIn, rate: reading}, d.listSessions),
+		op(remove, "/me/sessions", row{id: "endOthers", need: signedIn, rate: writing}, d.endOthers),
+		op(remove, "/me/sessions/{id}", row{id: "endSession", need: signedIn, rate: writing}, d.endSession),
+		op(get, "/me/tokens", row{id: "listTokens", need: signedIn, rate: reading}, d.listTokens),
+		op(post, "/me/tokens", row{id: "makeToken", need: signedIn, rate: writing, body: jsonBody}, d.makeToken),
+		op(remove, "/me/tokens/{id}", row{id: "endToken", need: signedIn, rate: writing}, d.endToken),
+	}
+}
+
+// recoveryRoutes are an admin's way to let a new member of staff in, and two
+// admins' way to bring back one who lost their passkeys.
+func (d *Door) recoveryRoutes() []row {
+	return []row{
+		op(post, "/admin/enrolments", row{id: "inviteStaff", need: admin, rate: writing, body: jsonBody}, d.inviteStaff),
+		op(get, "/admin/recoveries", row{id: "listRecoveries", need: admin, rate: reading}, d.listRecoveries),
+		op(post, "/admin/recoveries", row{id: "askRecovery", need: admin, rate: writing, body: jsonBody}, d.askRecovery),
+		op(post, "/admin/recoveries/{id}/confirmation", row{id: "confirmRecovery", need: admin, rate: writing}, d.confirmRecovery),
+		op(remove, "/admin/recoveries/{id}", row{id: "dropRecovery", need: admin, rate: writing}, d.dropRecovery),
 	}
 }
 

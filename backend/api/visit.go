@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"golang.org/x/text/language"
 
+	"jemaa/backend/account"
 	"jemaa/backend/civic"
 )
 
@@ -25,6 +26,8 @@ type visit struct {
 	client  string // the client's network: a /24 of IPv4, a /64 of IPv6
 	binding string // of the mail code that this browser asked for
 	known   string // that it signed in with an address before
+	browser string // ties passkeys' answers to the browser that asked
+	device  account.Device
 	ifMatch string
 	rev     int64  // of the document that is answered; becomes the ETag's first part
 	digest  []byte // stands for the answer's text in its ETag; nil: the text itself

@@ -70,7 +70,7 @@ func (c *control) close() error {
 
 // Order is what the command line asks of a city, running or not.
 type Order struct {
-	Do        string     `json:"do"` // grant, revoke, reindex, version, backed_up
+	Do        string     `json:"do"` // grant, revoke, enrol, reindex, version, backed_up
 	Email     string     `json:"email,omitempty"`
 	Role      civic.Role `json:"role,omitempty"`
 	Authority string     `json:"authority,omitempty"`
@@ -195,3 +195,6 @@ func Running(ctx context.Context, c config.Config) (string, error) {
 func Grant(email, role, authority string) Order {
 	return Order{Do: "grant", Email: email, Role: civic.Role(role), Authority: authority}
 }
+
+// Enrol is the order to print a new one-time link for a member of staff.
+func Enrol(email string) Order { return Order{Do: "enrol", Email: email} }

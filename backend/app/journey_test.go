@@ -10,6 +10,9 @@ import (
 // demo is a demonstration without rate limits.
 var demo = []string{"JEMAA_DEMO=true", "JEMAA_RATE=off"}
 
+// named is a demonstration at a name, for which there can be passkeys.
+var named = append([]string{"JEMAA_PUBLIC_URL=http://localhost"}, demo...)
+
 // responsible is the official who answers for potholes in Sidi Belyout.
 const responsible = "official.arrondissement-sidi-belyout"
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"jemaa/backend/api"
 	"jemaa/backend/civic"
 )
 
@@ -20,6 +21,8 @@ func (a *App) Obey(ctx context.Context, o Order, out io.Writer) error {
 		return nil
 	case "grant", "revoke":
 		return a.grant(ctx, o, out)
+	case "enrol":
+		return a.enrol(ctx, o, out)
 	case "backed_up":
 		return a.folder.noteBackup(o.At)
 	case "reindex":
@@ -44,8 +47,9 @@ func (a *App) grant(ctx context.Context, o Order, out io.Writer) error {
 		what += " of " + g.Authority
 	}
 	answers := map[bool]string{true: "is now " + what + "; their open sessions have ended", false: "is " + what + " already"}
-	change := func() (bool, error) {
-		_, changed, err := a.accounts.Grant(ctx, o.Email, g)
+	var id civic.ID
+	change := func() (changed bool, err error) {
+		id, changed, err = a.accounts.Grant(ctx, o.Email, g)
 		return changed, err
 	}
 	if o.Do == "revoke" {
@@ -56,6 +60,28 @@ func (a *App) grant(ctx context.Context, o Order, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(out, answers[changed])
+	if _, err = fmt.Fprintln(out, answers[changed]); err != nil || o.Do == "revoke" {
+		return err
+	}
+	enrolled, err := a.accounts.Enrolled(ctx, id)
+	if err != nil || enrolled {
+		return err
+	}
+	return a.enrol(ctx, o, out)
+}
+
+// enrol prints a one-time link by which a member of staff registers a passkey.
+func (a *App) enrol(ctx context.Context, o Order, out io.Writer) error {
+	if !a.accounts.PasskeysPossible() {
+		_, err := fmt.Fprintf(out, "to come in they need a passkey, and %s has no name that one can be for: set JEMAA_PUBLIC_URL\n", a.config.PublicURL)
+		return err
+	}
+	e, err := a.accounts.EnrolAddress(ctx, o.Email)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "to come in they register a passkey, once, until %s, at\n  %s\n"+
+		"whoever opens this link first becomes them: hand it over in person; it replaces their passkeys and ends their sessions\n",
+		e.ExpiresAt, api.EnrolmentURL(a.config.PublicURL, a.city.DefaultLanguage, e.Token))
 	return err
 }

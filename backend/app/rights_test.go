@@ -38,22 +38,51 @@ type try struct {
 	want         rights
 }
 
+// noAnswer and noKey have the form of what a passkey says.
+var (
+	noAnswer = map[string]string{"id": "AQ", "client_data": "AQ", "authenticator_data": "AQ", "signature": "AQ"}
+	noKey    = map[string]string{"id": "AQ", "client_data": "AQ", "attestation": "AQ"}
+)
+
 // table holds one row or more for every route; the test fails for a route
 // without.
 var table = map[string][]try{
-	"getChallenge":  {{"GET", "/api/v1/auth/challenge", nil, "", "", everybody(200)}},
-	"askCode":       {{"POST", "/api/v1/auth/codes", map[string]string{"email": "a@example.org"}, "", "", everybody(202)}},
-	"signIn":        {{"POST", "/api/v1/auth/sessions", map[string]string{"email": "a@example.org", "code": "12345678"}, "", "", everybody(400)}},
-	"signInDemo":    {{"POST", "/api/v1/auth/demo", map[string]any{"persona": "resident", "bearer": true}, "", "", everybody(200)}},
-	"signOut":       {{"DELETE", "/api/v1/auth/sessions/current", nil, "", "", signedIn(204)}},
-	"getMe":         {{"GET", "/api/v1/me", nil, "", "", signedIn(200)}},
-	"editMe":        {{"PATCH", "/api/v1/me", map[string]string{"lang": "fr"}, "", "", signedIn(200)}},
-	"listOfficials": {{"GET", "/api/v1/authorities/arrondissement-sidi-belyout/officials", nil, "", "", rights{401, 403, 403, 200, 403, 403, 200}}},
-	"getCity":       {{"GET", "/api/v1/city", nil, "", "", everybody(200)}},
-	"getAreas":      {{"GET", "/api/v1/city/areas.geojson", nil, "", "", everybody(200)}},
-	"guessCategory": {{"GET", "/api/v1/city/guess?text=trou", nil, "", "", everybody(200)}},
-	"locate":        {{"GET", "/api/v1/city/locate?lon=-7.6149&lat=33.5985", nil, "", "", everybody(200)}},
-	"putPhoto":      {{"PUT", "/api/v1/photos/{id}", []byte("jpeg"), "", "", rights{401, 415, 415, 415, 415, 415, 415}}},
+	"getChallenge":    {{"GET", "/api/v1/auth/challenge", nil, "", "", everybody(200)}},
+	"askCode":         {{"POST", "/api/v1/auth/codes", map[string]string{"email": "a@example.org"}, "", "", everybody(202)}},
+	"signIn":          {{"POST", "/api/v1/auth/sessions", map[string]string{"email": "a@example.org", "code": "12345678"}, "", "", everybody(400)}},
+	"signInDemo":      {{"POST", "/api/v1/auth/demo", map[string]any{"persona": "resident", "bearer": true}, "", "", everybody(200)}},
+	"askPasskey":      {{"POST", "/api/v1/auth/passkeys/challenges", nil, "", "", everybody(200)}},
+	"signInByPasskey": {{"POST", "/api/v1/auth/passkeys/sessions", noAnswer, "", "", everybody(400)}},
+	"askProof":        {{"POST", "/api/v1/auth/proof/challenges", nil, "", "", signedIn(404)}},
+	"prove":           {{"POST", "/api/v1/auth/proof", noAnswer, "", "", signedIn(400)}},
+	"askNewPasskey":   {{"POST", "/api/v1/auth/passkeys/invitations", nil, "", "", signedIn(200)}},
+	"addPasskey":      {{"POST", "/api/v1/me/passkeys", noKey, "", "", signedIn(400)}},
+	"listPasskeys":    {{"GET", "/api/v1/me/passkeys", nil, "", "", signedIn(200)}},
+	"renamePasskey":   {{"PATCH", "/api/v1/me/passkeys/{id}", map[string]string{"name": "Téléphone"}, "", "", signedIn(404)}},
+	"removePasskey":   {{"DELETE", "/api/v1/me/passkeys/{id}", nil, "", "", signedIn(404)}},
+	"refusePasskeys":  {{"DELETE", "/api/v1/me/passkey-offer", nil, "", "", signedIn(204)}},
+	"askEnrolment":    {{"POST", "/api/v1/auth/enrolment/challenges", map[string]string{"token": "x"}, "", "", everybody(400)}},
+	"enrol":           {{"POST", "/api/v1/auth/enrolment", map[string]any{"token": "x", "credential": noKey}, "", "", everybody(400)}},
+	"listSessions":    {{"GET", "/api/v1/me/sessions", nil, "", "", signedIn(200)}},
+	"endSession":      {{"DELETE", "/api/v1/me/sessions/{id}", nil, "", "", signedIn(404)}},
+	"endOthers":       {{"DELETE", "/api/v1/me/sessions", nil, "", "", signedIn(200)}},
+	"listTokens":      {{"GET", "/api/v1/me/tokens", nil, "", "", signedIn(200)}},
+	"makeToken":       {{"POST", "/api/v1/me/tokens", map[string]string{"name": "n", "scope": "read", "expires_at": "2020-01-01T00:00:00Z"}, "", "", signedIn(400)}},
+	"endToken":        {{"DELETE", "/api/v1/me/tokens/{id}", nil, "", "", signedIn(404)}},
+	"listRecoveries":  {{"GET", "/api/v1/admin/recoveries", nil, "", "", rights{401, 403, 403, 403, 403, 403, 200}}},
+	"inviteStaff":     {{"POST", "/api/v1/admin/enrolments", map[string]string{"account": "01J9ZZZZZZZZZZZZZZZZZZZZZZ"}, "", "", rights{401, 403, 403, 403, 403, 403, 404}}},
+	"askRecovery":     {{"POST", "/api/v1/admin/recoveries", map[string]string{"account": "01J9ZZZZZZZZZZZZZZZZZZZZZZ", "reason": "R"}, "", "", rights{401, 403, 403, 403, 403, 403, 404}}},
+	"confirmRecovery": {{"POST", "/api/v1/admin/recoveries/{id}/confirmation", nil, "", "", rights{401, 403, 403, 403, 403, 403, 404}}},
+	"dropRecovery":    {{"DELETE", "/api/v1/admin/recoveries/{id}", nil, "", "", rights{401, 403, 403, 403, 403, 403, 404}}},
+	"signOut":         {{"DELETE", "/api/v1/auth/sessions/current", nil, "", "", signedIn(204)}},
+	"getMe":           {{"GET", "/api/v1/me", nil, "", "", signedIn(200)}},
+	"editMe":          {{"PATCH", "/api/v1/me", map[string]string{"lang": "fr"}, "", "", signedIn(200)}},
+	"listOfficials":   {{"GET", "/api/v1/authorities/arrondissement-sidi-belyout/officials", nil, "", "", rights{401, 403, 403, 200, 403, 403, 200}}},
+	"getCity":         {{"GET", "/api/v1/city", nil, "", "", everybody(200)}},
+	"getAreas":        {{"GET", "/api/v1/city/areas.geojson", nil, "", "", everybody(200)}},
+	"guessCategory":   {{"GET", "/api/v1/city/guess?text=trou", nil, "", "", everybody(200)}},
+	"locate":          {{"GET", "/api/v1/city/locate?lon=-7.6149&lat=33.5985", nil, "", "", everybody(200)}},
+	"putPhoto":        {{"PUT", "/api/v1/photos/{id}", []byte("jpeg"), "", "", rights{401, 415, 415, 415, 415, 415, 415}}},
 	"getPhoto": {
 		{"GET", "/media/{photo}/320.jpg", nil, "", "", everybody(200)},
 		{"GET", "/media/{photo}/320.jpg", nil, "", "hidden", rights{404, 200, 404, 404, 404, 200, 404}},
@@ -185,7 +214,7 @@ func (w *town) cast() map[string]*person {
 }
 
 func TestEveryRouteForEveryRole(t *testing.T) {
-	w := settle(t, demo...)
+	w := settle(t, named...)
 	var ids []string
 	for _, r := range w.door.Routes() {
 		ids = append(ids, r.ID)

@@ -45,6 +45,7 @@ func (a *App) openAccounts(ctx context.Context) error {
 		Area:      func(code string) bool { _, ok := a.city.Area(code); return ok },
 		Counter:   a.city.HasCounter,
 		Person:    a.city.Verification.Person,
+		Site:      account.Site{URL: a.config.PublicURL, Name: a.city.Names.In(a.city.DefaultLanguage)},
 	}
 	if a.config.Demo {
 		c.Personas = append(account.DemoPersonas(a.demoAuthorities()...), account.CounterPersona(a.demoCounter()))

@@ -23,7 +23,7 @@ import (
 )
 
 // holders are the collections whose documents hold messages; tallies did once.
-var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code", "account", "reveal", "address", "counter_code", "departure", "presence"}
+var holders = []string{"report", "support", "confirmation", "tally", "flag", "case", "notification", "fanout", "code", "account", "reveal", "address", "counter_code", "departure", "presence", "keyring", "recovery"}
 
 // openRelay prepares the relay. On one machine it carries alone; processes that
 // share a MongoDB share the work by leases.

@@ -46,8 +46,9 @@ const (
 // Proof is how and when the actor last showed who they are, in the session that
 // they act in.
 type Proof struct {
-	By Means
-	At Time
+	By       Means
+	At       Time
+	ReadOnly bool // a script's token that changes nothing
 }
 
 // Means is a way of showing who one is.

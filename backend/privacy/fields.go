@@ -17,10 +17,19 @@ var Register = []Kept{
 		"limits":  "requests.network",
 	}),
 	kept("session", "account", on{
-		"sign_in": "account epoch by bearer created_at seen_at expires_at",
+		"sign_in": "account epoch by bearer device.browser device.system created_at seen_at expires_at",
 	}),
 	kept("address", "account", on{"residence": "area person sealed batch hash tries asked_at queued_at sealed_to lapse_at purge_at"}),
 	kept("counter_code", "account", on{"residence": "account official expires_at"}),
+	kept("challenge", "account", on{"sign_in": "browser for account spent expires_at"}),
+	kept("keyring", "account", on{
+		"sign_in": "keys.id keys.credential keys.public_key keys.transports keys.syncs keys.count keys.copied keys.staff keys.name " +
+			"keys.created_at keys.used_at refused link.hash link.expires_at",
+	}),
+	kept("token", "account", on{
+		"sign_in": "list.id list.hash list.name list.scope list.staff list.created_at list.expires_at list.used_at",
+	}),
+	kept("recovery", "account", on{"rights": "by reason asked_at expires_at"}),
 	kept("roll", "account", on{"rights": "admins"}),
 	kept("logbook", "logbook", on{"log": "kind at about by what commitment by_commitment"}),
 	kept("logbook_words", "logbook", on{"log": "about subject reason salt by by_salt"}),

@@ -17,6 +17,7 @@ func commands() []command {
 		{name: "serve", short: "Run the city", run: serve},
 		{name: "seed", args: "[--demo | --scale N]", short: "Fill an empty city with invented reports", run: seed},
 		{name: "grant", args: "ADDRESS ROLE", short: "Give a person a role, or take it back", run: grant},
+		{name: "enrol", args: "ADDRESS", short: "Print a one-time link for a member of staff to register a passkey", run: enrol},
 		{name: "reindex", short: "Build the search index anew", run: reindex},
 		{name: "backup", args: "FILE", short: "Write the whole city into one new file", run: backup},
 		{name: "restore", args: "[--check] FILE", short: "Bring a backup back into an empty data folder", run: restore},
@@ -80,7 +81,8 @@ func seed(ctx context.Context, out io.Writer, args []string) error {
 
 func grant(ctx context.Context, out io.Writer, args []string) error {
 	f := flags("grant", "ADDRESS ROLE", "Gives the person with a mail address a role: official (with --authority), moderator or admin.\n"+
-		"The account is made when there is none. All its open sessions end. Works beside a running server.")
+		"The account is made when there is none. All its open sessions end. Works beside a running server.\n"+
+		"Whoever has no passkey yet gets a one-time link to register one, printed here and good for 24 hours.")
 	authority := f.String("authority", "", "code of the authority that an official answers for")
 	revoke := f.Bool("revoke", false, "take the role back")
 	words, err := parse(f, args, 2)
@@ -92,6 +94,17 @@ func grant(ctx context.Context, out io.Writer, args []string) error {
 		o.Do = "revoke"
 	}
 	return order(ctx, out, o)
+}
+
+func enrol(ctx context.Context, out io.Writer, args []string) error {
+	f := flags("enrol", "ADDRESS", "Prints a one-time link, good for 24 hours, by which a member of staff registers a passkey: when the first\n"+
+		"link has lapsed, or when all passkeys are lost and there are no two admins to give a new one. Using it\n"+
+		"ends their other passkeys, sessions and tokens. Works beside a running server.")
+	words, err := parse(f, args, 1)
+	if err != nil {
+		return err
+	}
+	return order(ctx, out, app.Enrol(words[0]))
 }
 
 func reindex(ctx context.Context, out io.Writer, args []string) error {

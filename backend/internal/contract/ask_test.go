@@ -148,6 +148,12 @@ func (w *world) subject(t *rapid.T, op operation) string {
 		pool = "photo"
 	case strings.Contains(op.path, "/push/"):
 		pool = "subscription"
+	case strings.Contains(op.path, "/sessions/"):
+		pool = "session"
+	case strings.Contains(op.path, "/tokens/"):
+		pool = "token"
+	case strings.Contains(op.path, "/recoveries/"):
+		pool = "account"
 	}
 	if better := fitting[op.id]; better != "" && dice(t, 2, "fitting") == 0 {
 		return w.live(t, better)

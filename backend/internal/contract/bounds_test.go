@@ -21,6 +21,10 @@ var short = map[string]string{
 	"similarReports": "the nearest few",
 	"listOfficials":  "who work for one authority",
 	"listTemplates":  "report.MaxTemplates",
+	"listPasskeys":   "account.MaxPasskeys",
+	"listSessions":   "the newest hundred",
+	"listTokens":     "account.MaxTokens",
+	"listRecoveries": "those of one day, at most a hundred",
 }
 
 // Every text, list and object that a request may hold has an end.

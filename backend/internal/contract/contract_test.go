@@ -199,6 +199,14 @@ func (s *tally) table(doc *document) string {
 var rare = map[string][]int{
 	"signIn":      {200}, // takes a code from somebody's mail: app.TestSignInByCode
 	"putTemplate": {409}, // takes as many templates as an authority may keep
+
+	// These take a passkey, which signs: account.TestPasskeySignsIn and others, and the browser's.
+	"addPasskey": {200, 409}, "askProof": {200}, "prove": {200, 404}, "signInByPasskey": {200, 404}, "renamePasskey": {200}, "removePasskey": {204, 200, 409},
+	"askNewPasskey": {404, 409}, "askPasskey": {404},
+	// These take a link, or two admins: account.TestStaffEnrolOnce, TestRecoveryTakesTwoAdmins.
+	"askEnrolment": {200, 404}, "enrol": {200, 404}, "inviteStaff": {200, 409}, "askRecovery": {200, 409}, "confirmRecovery": {200, 409}, "dropRecovery": {200, 204},
+	"makeToken":  {409},      // takes twenty tokens
+	"endSession": {200, 204}, // takes one of one’s own: account.TestSessionsAreListedAndEnded
 }
 
 // reached fails for an operation that never succeeded and, when there were many

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"pgregory.net/rapid"
@@ -181,6 +182,8 @@ func (w *world) known(t *rapid.T, name string) (any, bool) {
 		return one(t, append([]string{"nobody"}, people...), name), true
 	case "email":
 		return one(t, []string{"a@example.org", "é@example.org", "x@", "salma@demo.example", "resident@demo.example", "a@مثال.example"}, name), true
+	case "expires_at":
+		return time.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339), true
 	case "endpoint":
 		return one(t, endpoints, name), true
 	case "p256dh":

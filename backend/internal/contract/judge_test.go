@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -38,7 +39,7 @@ func (w *world) judge(t tester, r request) {
 	}
 	w.harvest(r, got)
 	w.last = r
-	if r.op.id == "signOut" && got.status == http.StatusNoContent {
+	if slices.Contains([]string{"signOut", "endSession", "endOthers"}, r.op.id) && got.status < 300 {
 		w.signIn(r.as)
 	}
 }
@@ -198,6 +199,12 @@ func (w *world) harvest(r request, got answer) {
 		w.keep("ref", b.Ref)
 	case "putPhoto":
 		w.keep("photo", b.ID)
+	case "makeToken":
+		w.keep("token", b.ID)
+	case "listSessions":
+		for _, i := range b.Items {
+			w.keep("session", i.ID)
+		}
 	case "subscribePush":
 		w.keep("subscription", b.ID)
 	case "listNotifications":

@@ -96,6 +96,7 @@ func settle(t tester, doc *document) *world {
 	}
 	c, err := config.Load([]string{
 		"JEMAA_ADDR=127.0.0.1:0", "JEMAA_METRICS_ADDR=off", "JEMAA_LOG=error", "JEMAA_DEMO=true", "JEMAA_RATE=off", "JEMAA_DATA=" + folder,
+		"JEMAA_PUBLIC_URL=http://localhost", // a name, for passkeys
 	})
 	if err != nil {
 		t.Fatal(err)
