@@ -16,7 +16,7 @@ const kept = [
   'report-place',
   'report-what',
 ]
-  .concat(['report-review', 'inbox', 'me', 'desk', 'desk-report', 'moderation', 'moderation-case'])
+  .concat(['report-review', 'inbox', 'me', 'desk', 'desk-report', 'moderation', 'moderation-case', 'admin', 'admin-log'])
   .map((name) => {
     const row = rows.find((one) => one.name === name)
     if (!row) throw new Error(`${name}: not in the table`)
@@ -38,6 +38,8 @@ const more: Record<string, string> = {
   desk: '#main li',
   'desk-report': '#main li, #main p, #main dl, .pill',
   moderation: '#main li',
+  admin: '#main li',
+  'admin-log': '#main li',
   'moderation-case': '#main ul, #main li, #main p, #main dl, .pill',
 }
 

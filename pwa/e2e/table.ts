@@ -61,8 +61,16 @@ export const rows: Row[] = [
   { name: 'desk-closed', path: '/desk', as: 'resident', picture: false },
   { name: 'moderation', path: '/moderation', as: 'moderator' },
   { name: 'moderation-case', path: '/moderation?case={case}', as: 'moderator' },
+  { name: 'admin', path: '/admin', as: 'admin', dark: true },
+  { name: 'admin-give', path: '/admin?role=moderator', as: 'admin', press: give },
+  { name: 'admin-log', path: '/admin?view=log', as: 'admin' },
   { name: 'moderation-decided', path: '/moderation?state=decided', as: 'moderator' },
 ]
+
+async function give(page: Page, { admin }: Words): Promise<void> {
+  await page.getByRole('button', { name: admin.give, exact: false }).last().click()
+  await page.getByRole('dialog').waitFor()
+}
 
 /** Sees to it that somebody's screens have something on them: an invented city may have left this desk empty. */
 export async function prepare(who: Persona | undefined, person: (who: Persona) => Promise<Person>): Promise<void> {

@@ -1,4 +1,8 @@
 // The app's own words, so that a test finds a button by the name that a person reads on it.
+import { words as adminAr } from '../src/admin/words/ar'
+import { words as adminEn } from '../src/admin/words/en'
+import { words as adminFr } from '../src/admin/words/fr'
+import { words as adminZgh } from '../src/admin/words/zgh'
 import { ar } from '../src/words/ar'
 import { en } from '../src/words/en'
 import { fr } from '../src/words/fr'
@@ -21,10 +25,10 @@ export type AnyLang = Lang | 'zgh' | 'en'
 export const allLangs: AnyLang[] = ['fr', 'ar', 'zgh', 'en']
 
 const all = {
-  fr: { ...fr, say: sayFr, staff: staffFr },
-  ar: { ...ar, say: sayAr, staff: staffAr },
-  zgh: { ...zgh, say: sayZgh, staff: staffZgh },
-  en: { ...en, say: sayEn, staff: staffEn },
+  fr: { ...fr, say: sayFr, staff: staffFr, admin: adminFr },
+  ar: { ...ar, say: sayAr, staff: staffAr, admin: adminAr },
+  zgh: { ...zgh, say: sayZgh, staff: staffZgh, admin: adminZgh },
+  en: { ...en, say: sayEn, staff: staffEn, admin: adminEn },
 }
 
 export type Words = (typeof all)['fr']

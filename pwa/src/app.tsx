@@ -24,6 +24,7 @@ export const routes: Route[] = [
   { path: '/me', load: said(() => import('./account/me')), tab: 'me' },
   { path: '/desk', load: staff(said(() => import('./desk/screen'))) },
   { path: '/moderation', load: staff(said(() => import('./moderation/queue'))) },
+  { path: '/admin', load: said(() => import('./admin/screen')) },
   { path: '/about', load: said(() => import('./about/screen')) },
 ]
 

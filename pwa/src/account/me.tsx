@@ -129,6 +129,7 @@ function Who({ person }: { person: Me }) {
 
 function Own({ person }: { person: Me }) {
   const rows: ([string, IconName, string, number?] | false)[] = [
+    hasRole('admin') && ['/admin', 'key', say.me.admin],
     hasRole('official') && ['/desk', 'inbox', t.title.desk],
     hasRole('moderator') && ['/moderation', 'shield', t.title.moderation],
     ['/inbox', 'bell', t.title.inbox, person.unread],

@@ -403,6 +403,7 @@ export const words = {
     discard_sure: 'حذفه دون إرساله؟',
     leave_anyway: 'سجّل الخروج على أي حال',
     staff: 'أدوات',
+    admin: 'الإدارة',
     install: 'ثبّت التطبيق',
     offline_out: 'تسجيل الخروج يتطلب شبكة.',
     notify: 'الإشعارات',

@@ -381,6 +381,7 @@ export const words = {
     discard_sure: 'Drop it without sending?',
     leave_anyway: 'Sign out anyway',
     staff: 'Tools',
+    admin: 'Administration',
     install: 'Install the app',
     offline_out: 'Signing out needs a network.',
     notify: 'Notifications',

@@ -388,6 +388,7 @@ export const words = {
     discard_sure: 'Supprimer sans envoyer ?',
     leave_anyway: 'Se déconnecter quand même',
     staff: 'Outils',
+    admin: 'Administration',
     install: 'Installer l’application',
     offline_out: 'Se déconnecter demande un réseau.',
     notify: 'Notifications',

@@ -371,6 +371,7 @@ export const words = {
     discard_sure: 'ⴽⴽⵙ ⵜ ⴱⵍⴰ ⴰⵣⴰⵏ?',
     leave_anyway: 'ⴼⴼⵖ ⵓⵍⴰ ⴰⵎⴽⴰ',
     staff: 'ⵉⵎⴰⵙⵙⵏ',
+    admin: 'ⵜⴰⵏⴱⴱⴰⴹⵜ',
     install: 'ⵙⵔⵙ ⵜⴰⵙⵏⵙⵉ',
     offline_out: 'ⵓⴼⵓⵖ ⵉⵔⴰ ⴰⵥⵟⵟⴰ.',
     notify: 'ⵜⵉⵏⵖⵎⵉⵙⵉⵏ',
