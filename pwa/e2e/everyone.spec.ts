@@ -23,8 +23,8 @@ interface Seen {
 
 for (const lang of allLangs) {
   test.describe(lang, () => {
-    // A profile that asks nobody to sign in still answers 401 to "who am I". Without a worker every screen is the server's own.
-    test.use({ lang, expected: [/401/, /404/], serviceWorkers: 'block' })
+    // A profile that asks nobody to sign in still answers 401 to "who am I".
+    test.use({ lang, expected: [/401/, /404/] })
     test.setTimeout(180_000)
     for (const who of groups) {
       test(`every screen of ${who ?? 'nobody'}`, async ({ page, words, person }) => {

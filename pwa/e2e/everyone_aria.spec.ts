@@ -45,7 +45,7 @@ const more: Record<string, string> = {
 
 for (const lang of langs) {
   test.describe(lang, () => {
-    test.use({ lang, expected: [/401/], serviceWorkers: 'block' })
+    test.use({ lang, expected: [/401/] })
     test.setTimeout(180_000)
     for (const who of groups) {
       test(`names of what ${who ?? 'nobody'} can press`, async ({ page, person }) => {
