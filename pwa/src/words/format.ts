@@ -22,14 +22,24 @@ export function pageLang(): string {
   return typeof document === 'undefined' ? 'fr' : document.documentElement.lang || 'fr'
 }
 
+const made = new Map<string, unknown>()
+
+/** A formatter of Intl's by its settings: making one costs a phone a hundred times as much as using it. */
+function formatter<T, O>(kind: new (lang: string, options: O) => T, lang: string, options: NoInfer<O>): T {
+  const key = kind.name + lang + JSON.stringify(options)
+  const known = (made.get(key) as T | undefined) ?? new kind(tags[lang] ?? lang, options)
+  made.set(key, known)
+  return known
+}
+
 /** Writes a number, with Latin digits in every language, as Morocco does. */
 export function number(n: number, lang = pageLang()): string {
-  return new Intl.NumberFormat(tags[lang] ?? lang).format(n)
+  return formatter(Intl.NumberFormat, lang, {}).format(n)
 }
 
 /** Writes a share between 0 and 1 as whole per cents. */
 export function percent(share: number, lang = pageLang()): string {
-  return new Intl.NumberFormat(tags[lang] ?? lang, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  return formatter(Intl.NumberFormat, lang, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 }
 
 const zone = 'Africa/Casablanca'
@@ -57,16 +67,15 @@ export function date(iso: string, style: DateStyle = 'day', lang = pageLang()): 
   if (Number.isNaN(at.getTime())) return ''
   const timeZone = zoneAt(at)
   if (lang !== 'zgh' || !own.date)
-    return new Intl.DateTimeFormat(tags[lang] ?? lang, { ...styles[style], timeZone }).format(at)
+    return formatter(Intl.DateTimeFormat, lang, { ...styles[style], timeZone }).format(at)
   const words = own.date(cityParts(at, timeZone), style === 'long')
   if (style !== 'time') return words
-  return `${words} ${new Intl.DateTimeFormat('fr-MA', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)}`
+  return `${words} ${formatter(Intl.DateTimeFormat, 'fr', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)}`
 }
 
 function cityParts(at: Date, timeZone: string): DateParts {
-  const text = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }).format(
-    at,
-  )
+  const numbers = { year: 'numeric', month: '2-digit', day: '2-digit', timeZone } as const
+  const text = formatter(Intl.DateTimeFormat, 'en-CA', numbers).format(at)
   const [year = 1970, month = 1, day = 1] = text.split('-').map(Number)
   return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() }
 }
@@ -90,7 +99,7 @@ export function ago(iso: string, now = Date.now(), lang = pageLang()): string {
   const n = unit === 'second' ? 0 : unit === 'day' ? days : Math.trunc(seconds / size)
   if (lang === 'zgh' && own.relative) return own.relative(n, unit)
   const numeric = size > 86_400 ? 'always' : 'auto'
-  return new Intl.RelativeTimeFormat(tags[lang] ?? lang, { numeric }).format(n, unit)
+  return formatter(Intl.RelativeTimeFormat, lang, { numeric }).format(n, unit)
 }
 
 // The city's clock is that of UTC.
@@ -103,5 +112,5 @@ export function distance(metres: number, lang = pageLang()): string {
   const [value, unit] =
     metres < 950 ? [Math.max(10, Math.round(metres / 10) * 10), 'meter'] : [metres / 1000, 'kilometer']
   const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 } as const
-  return new Intl.NumberFormat(tags[lang] ?? lang, options).format(value)
+  return formatter(Intl.NumberFormat, lang, options).format(value)
 }
