@@ -32,7 +32,7 @@ async function listen(page) {
 }
 
 /** Milliseconds from a tap to the paint that answers it, for what people tap most. */
-export async function interactions(_, base) {
+export async function interactions(base) {
   return phone(async (page, slow) => {
     await listen(page)
     await slow()
@@ -52,6 +52,8 @@ export async function interactions(_, base) {
     await page.keyboard.press('Escape')
     await tap('list: open a report', page.locator('a.card.report').first())
     await tap('report: open its menu', page.locator('.topbar .btn.icon').last())
+    await page.keyboard.press('Escape')
+    await tap('report: support it', page.locator('.reactions .btn.primary'))
     await page.goto(`${base}/fr/`)
     await tap('home: choose a district', page.locator('.near .btn').nth(1))
     await tap('home: go to the list', page.locator('.more').last())
