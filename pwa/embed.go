@@ -81,7 +81,7 @@ func open(folder fs.FS) (*App, error) {
 		return nil, err
 	}
 	for name, c := range app.chunks {
-		if c.IsEntry {
+		if c.IsEntry && name != leader {
 			app.entry = name
 		}
 	}

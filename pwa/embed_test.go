@@ -15,6 +15,7 @@ import (
 const fakeManifest = `{
   "src/main.tsx": {"file": "assets/main-1.js", "isEntry": true, "imports": ["_shared"], "css": ["assets/main-1.css"]},
   "_shared": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"]},
+  "src/lead.ts": {"file": "assets/lead-1.js", "isEntry": true},
   "src/words/fr.ts": {"file": "assets/fr-1.js", "imports": ["_shared"]},
   "src/words/ar.ts": {"file": "assets/ar-1.js"},
   "src/words/resident/ar.ts": {"file": "assets/ar-2.js"},
@@ -93,9 +94,9 @@ func TestTheShellSpeaksThePagesLanguageAndAnnouncesItsScripts(t *testing.T) {
 		Alternates: []Alternate{{Lang: "fr", URL: "https://x.test/fr/"}}, Body: template.HTML("<h1>تبليغ</h1>")}))
 	for _, want := range []string{
 		`<html lang="ar" dir="rtl" data-demo>`, `<title>تبليغ</title>`, `<h1>تبليغ</h1>`,
-		`<link rel="modulepreload" href="/assets/ar-1.js">`, `<link rel="modulepreload" href="/assets/ar-2.js">`, `<link rel="modulepreload" href="/assets/shared-1.js">`,
-		`<link rel="modulepreload" href="/assets/page-1.js">`, `<link rel="modulepreload" href="/assets/photo-1.js">`,
-		`<script type="module" src="/assets/main-1.js">`, `href="/manifest.ar.webmanifest"`, `content="noindex"`,
+		`<link rel="modulepreload" href="/assets/ar-1.js" fetchpriority="low">`, `<link rel="modulepreload" href="/assets/ar-2.js" fetchpriority="low">`, `<link rel="modulepreload" href="/assets/shared-1.js" fetchpriority="low">`,
+		`<link rel="modulepreload" href="/assets/page-1.js" fetchpriority="low">`, `<link rel="modulepreload" href="/assets/photo-1.js" fetchpriority="low">`,
+		`<script type="module" src="/assets/main-1.js" fetchpriority="low">`, `href="/manifest.ar.webmanifest"`, `content="noindex"`,
 		`<link rel="canonical" href="https://x.test/ar/">`, `hreflang="fr" href="https://x.test/fr/"`,
 		`property="og:image" content="https://x.test/i.jpg"`, `<aside class="demo">تجربة</aside>`,
 		`<p class="toast">لا تستجيب؟ <a class="btn" href="">أعد</a></p>`,
@@ -106,6 +107,27 @@ func TestTheShellSpeaksThePagesLanguageAndAnnouncesItsScripts(t *testing.T) {
 	}
 	if strings.Count(page, "/assets/main-1.js") != 1 || strings.Contains(page, "fr-1.js") {
 		t.Errorf("the page announces too much:\n%s", page)
+	}
+}
+
+func TestAPhotoThatLeadsComesBeforeTheApp(t *testing.T) {
+	page := string(opened(t).Shell(Shell{Lang: "fr", Screen: "src/report/page.tsx", Lead: "01JD2W8Y4NQ3S6V7X9Z0ABCDEF",
+		Body: template.HTML("<article></article>")}))
+	for _, want := range []string{
+		`imagesrcset="/media/01JD2W8Y4NQ3S6V7X9Z0ABCDEF/320.jpg 320w, /media/01JD2W8Y4NQ3S6V7X9Z0ABCDEF/640.jpg 640w, `,
+		`<script type="module" src="/assets/lead-1.js"></script>`, `<link data-later href="/assets/page-1.js">`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if last := strings.LastIndex(page, "data-later"); !strings.HasPrefix(page[last:], `data-later href="/assets/main-1.js"`) {
+		t.Errorf("the entry is not the last of what comes later:\n%s", page)
+	}
+	for _, early := range []string{"modulepreload", "/api/v1/city", `src="/assets/main-1.js"`} {
+		if strings.Contains(page, early) {
+			t.Errorf("%s is on the line beside the photo:\n%s", early, page)
+		}
 	}
 }
 

@@ -18,6 +18,9 @@ var shellText string
 
 var shellPage = template.Must(template.New("shell").Parse(shellText))
 
+// leader is the module that lets a photo come before the app.
+const leader = "src/lead.ts"
+
 // Shell is what the server knows about one page.
 type Shell struct {
 	Lang        string        // fr, ar, zgh, en: chooses the words that are preloaded
@@ -26,6 +29,7 @@ type Shell struct {
 	Description string        // plain text
 	URL         string        // absolute, from the configured public address
 	Image       string        // absolute; empty for none
+	Lead        string        // id of the photo that the screen shows first, fetched before any script; empty for none
 	Canonical   string        // absolute; empty for URL
 	Alternates  []Alternate   // this page in the other languages
 	Body        template.HTML // readable content for those without scripts and before they arrive; already escaped
@@ -50,6 +54,7 @@ type shellData struct {
 	Style    template.HTML
 	Boot     template.JS
 	Entry    string
+	First    string // what stands in for the entry where a photo leads
 	Preloads []string
 	Sheets   []string // styles of the screen beyond the page's own
 }
@@ -66,7 +71,10 @@ func (a *App) Shell(page Shell) []byte {
 		page.Site = "Jemaa"
 	}
 	data := shellData{Shell: page, Words: a.words[page.Lang], Style: template.HTML("<style>" + a.style + "</style>"),
-		Boot: bootJSON(page.Boot), Entry: "/" + a.chunks[a.entry].File}
+		Boot: bootJSON(page.Boot), Entry: "/" + a.chunks[a.entry].File, First: "/" + a.chunks[leader].File}
+	if data.First == "/" {
+		data.Lead = "" // a build without it
+	}
 	first := append([]string{"src/words/" + page.Lang + ".ts", page.Screen}, page.Also...)
 	for _, room := range page.Rooms {
 		first = append(first, "src/words/"+room+"/"+page.Lang+".ts")

@@ -86,7 +86,9 @@ func (d *Door) pageOrAsset(c *fiber.Ctx) error {
 		}
 	case "reports/new":
 		p.NoIndex = true
-		d.dress(lang, "", &p)
+		if len(c.Context().QueryArgs().QueryString()) == 0 { // else somebody goes on with a draft, at a later question
+			d.dress(lang, "", &p)
+		}
 	default:
 		p.NoIndex = true
 	}
@@ -123,6 +125,7 @@ func (d *Door) pageReport(c *fiber.Ctx) error {
 	p.Screen, p.Also, p.Rooms = announced("reports/:id")
 	if len(v.Photos) > 0 {
 		p.Image = d.set.PublicURL + "/media/" + string(v.Photos[0].ID) + "/960.jpg"
+		p.Lead = string(v.Photos[0].ID)
 	}
 	b := d.bootOf(lang)
 	b.Page = &bootPage{Path: api + path, Data: v}

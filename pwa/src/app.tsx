@@ -3,17 +3,18 @@ import { render } from 'preact'
 import { showTheme } from './account/theme'
 import { loadCity } from './city'
 import { Frame } from './frame'
+import Home from './home/screen'
 import './install/event'
 import { startOutbox } from './outbox'
-import { type Route, startRouter } from './route'
+import { place, type Route, startRouter } from './route'
 import { loadMe, watchMe } from './session'
-import { loadWords, pageLang } from './words'
+import { ago, date, loadWords, pageLang } from './words'
 import { withResidentWords as said } from './words/resident'
 import { withStaffWords as staff } from './words/staff'
 import { startWorker } from './worker_link'
 
 export const routes: Route[] = [
-  { path: '/', load: () => import('./home/screen'), tab: 'home' },
+  { path: '/', load: async () => ({ default: Home }), tab: 'home' },
   { path: '/reports', load: said(() => import('./report/list')), tab: 'home' },
   { path: '/map', load: said(() => import('./map/screen')), tab: 'map' },
   { path: '/reports/new', load: said(() => import('./report/wizard')), tab: 'report', focused: true },
@@ -36,13 +37,22 @@ const notFound: Route = { path: '*', load: () => import('./home/not_found') }
 export async function start(): Promise<void> {
   const root = document.getElementById('app')
   if (!root) throw new Error('start: #app: not in the page')
-  loadCity().catch(() => addEventListener('online', () => void loadCity().catch(() => {}), { once: true }))
   await Promise.all([loadWords(pageLang()), startRouter(routes, notFound)])
   showTheme()
-  root.replaceChildren()
-  render(<Frame />, root)
   startOutbox()
   void loadMe()
   watchMe()
+  const now = new Date().toISOString()
+  const draw = () => {
+    root.replaceChildren()
+    render(<Frame />, root)
+  }
+  // Reading the scripts, a browser's first words for times, and drawing: between the pieces of work a tap may come.
+  for (const piece of [() => ago(now), () => place.value?.params.id && date(now, 'long'), draw]) {
+    await new Promise((go) => setTimeout(go))
+    piece()
+  }
+  // What Go brought names what it shows: the city's own profile does not compete with the first drawing.
+  loadCity().catch(() => addEventListener('online', () => void loadCity().catch(() => {}), { once: true }))
   startWorker()
 }

@@ -1,6 +1,5 @@
 // The entry: words of the page's language and the first screen, then one render.
-import './ui/style.css'
-import './home/home.css'
+import './first.css'
 import { start } from './app'
 
 void start()

@@ -1,5 +1,6 @@
 // Ties the page to its service worker: registers it, hears of a new version, tells it to forget.
 import { signal } from '@preact/signals'
+import { atRest } from './rest'
 import { go } from './route'
 
 /** True when a new version waits for the person's word. */
@@ -10,8 +11,9 @@ let waiting: ServiceWorker | undefined
 /** Registers the worker. In development there is none. */
 export function startWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  if (document.readyState === 'complete') void register()
-  else addEventListener('load', () => void register(), { once: true })
+  const later = () => atRest(() => void register())
+  if (document.readyState === 'complete') later()
+  else addEventListener('load', later, { once: true })
 }
 
 async function register(): Promise<void> {

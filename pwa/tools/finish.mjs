@@ -31,15 +31,7 @@ for (const lang of langs) {
 }
 
 // Screens that must open without a network. The map and the consoles are kept when they are first used.
-const offline = [
-  'home/screen',
-  'home/areas',
-  'home/not_found',
-  'report/list',
-  'report/wizard',
-  'report/page',
-  'search/screen',
-]
+const offline = ['home/areas', 'home/not_found', 'report/list', 'report/wizard', 'report/page', 'search/screen']
   .concat(['account/sign_in', 'account/me', 'notify/inbox', 'about/screen'])
   .map((name) => `src/${name}.tsx`)
   .concat('src/outbox/engine.ts')
@@ -148,6 +140,15 @@ function screenshots(lang, labels) {
   )
 }
 
+// The runner that draws knows the sprite by its source, a browser by its file.
+function drawn(lang) {
+  const sprite = `/${manifest['src/ui/pictures.svg'].file}`
+  const own = Object.entries(first[lang])
+  return Object.fromEntries(
+    own.map(([name, html]) => [name, html.replaceAll('/src/ui/pictures.svg?no-inline', sprite)]),
+  )
+}
+
 function compress(folder) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
@@ -167,7 +168,7 @@ function pack(path) {
 
 await worker()
 for (const lang of langs) writeFileSync(join(dist, `manifest.${lang}.webmanifest`), JSON.stringify(webManifest(lang)))
-const shells = Object.fromEntries(langs.map((lang) => [lang, { ...shell[lang], first: first[lang] }]))
+const shells = Object.fromEntries(langs.map((lang) => [lang, { ...shell[lang], first: drawn(lang) }]))
 writeFileSync(join(dist, '.vite/shell.json'), JSON.stringify(shells))
 compress(dist)
 // The screens that were drawn would listen for ever.

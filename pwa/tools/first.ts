@@ -42,7 +42,9 @@ async function firstScreens(lang: string): Promise<Record<string, string>> {
 
 function tidy(name: string, page: string): string {
   const html = page.replace(waits, '@@reports@@').replace(/ style="[^"]*"/g, '')
-  if (name !== 'src/report/wizard.tsx' && !html.includes('@@reports@@')) throw new Error(`first: ${name}: no list`)
+  // A question can be seen before the scripts that answer a tap are there, but not yet be touched.
+  if (name === 'src/report/wizard.tsx') return html.replace('<div class="frame', '<div inert class="frame')
+  if (!html.includes('@@reports@@')) throw new Error(`first: ${name}: no list`)
   return html
 }
 

@@ -5,7 +5,6 @@ import { Zellige } from '../ui/logo'
 import { Page } from '../ui/page'
 import { t } from '../words'
 import { say } from '../words/resident'
-import '../report/page.css'
 
 export default function About() {
   const now = city.value

@@ -22,7 +22,6 @@ import { heldFor, send } from './held'
 import { Author } from './reveal'
 import { undo } from './state'
 import { State } from './tray'
-import '../report/page.css'
 
 interface ChosenProps extends Pick<FormProps, 'officials' | 'templates' | 'onCancel' | 'onDone' | 'onHeld'> {
   /** What the queue knows, until the whole has arrived. */

@@ -16,7 +16,6 @@ import { number, t } from '../words'
 import { say } from '../words/resident'
 import { staff } from '../words/staff'
 import { type Action, actionsOf, type Case, decide, firstWords, keyOf, keyOfCase, reasonText } from './decide'
-import '../report/page.css'
 
 /** The decision that is being written, and the case that it is for. */
 export interface Composing {

@@ -1,6 +1,7 @@
 // The outbox: what the person did and the city does not know yet. Everything that changes something goes through here,
 // online or not, so that there is one path and it is the tested one.
 import { computed, signal } from '@preact/signals'
+import { atRest } from '../rest'
 import { accountId, loadMe, onAccount, ownerId } from '../session'
 import type { Delivered } from './box'
 import type { Command, Draft } from './command'
@@ -101,5 +102,5 @@ export function startOutbox(): void {
     await refresh()
     if (account) await sendNow(true)
   })
-  void refresh().then(() => sendNow())
+  atRest(() => void refresh().then(() => sendNow()))
 }

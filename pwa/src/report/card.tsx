@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { areaName, categoryName, categoryOf } from '../city'
+import { areaName, categoryName, categoryOf, city } from '../city'
 import { href } from '../route'
 import { Badge, StatusPill } from '../ui/badge'
 import { Icon } from '../ui/icon'
@@ -44,11 +44,7 @@ export function ReportCard({ report, passage, heading, level: Level = 'h3', to }
 
 function Thumb({ report }: { report: Summary }) {
   if (report.photo) return <Photo photo={report.photo.id} color={report.photo.color} alt="" ratio="1" sizes="96px" />
-  return (
-    <span class="thumb">
-      <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={32} />
-    </span>
-  )
+  return <span class="thumb">{city.value && <Icon name={categoryOf(report.category)?.icon ?? 'pin'} size={32} />}</span>
 }
 
 /** How a report stands, in pills. */

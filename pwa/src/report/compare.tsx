@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { Button } from '../ui/button'
-import { Photo } from '../ui/photo'
+import { Photo, wide } from '../ui/photo'
 import { percent } from '../words'
 import { say } from '../words/resident'
 import type { PhotoView } from './types'
@@ -31,9 +31,9 @@ function Slide({ before, after }: CompareProps) {
   const at = useSignal(50)
   return (
     <div class="compare" style={{ '--at': `${at.value}%` }}>
-      <Photo photo={after.id} color={after.color} alt={say.page.after} sizes="(min-width: 60rem) 40rem, 100vw" />
+      <Photo photo={after.id} color={after.color} alt={say.page.after} sizes={wide} />
       <div class="over">
-        <Photo photo={before.id} color={before.color} alt={say.page.before} sizes="(min-width: 60rem) 40rem, 100vw" />
+        <Photo photo={before.id} color={before.color} alt={say.page.before} sizes={wide} />
       </div>
       <span class="tag" aria-hidden="true">
         {say.page.before}

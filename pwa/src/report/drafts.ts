@@ -40,6 +40,11 @@ interface Schema extends DBSchema {
 const db = () =>
   openDB<Schema>('jemaa-drafts', 1, { upgrade: (made) => void made.createObjectStore('drafts', { keyPath: 'id' }) })
 
+const memory = 'jemaa-drafts'
+
+/** Whether a draft may wait on this phone: known at once, without asking the disk. */
+export const mayHaveDrafts = () => localStorage.getItem(memory) !== null
+
 /** An empty draft; nothing is kept before something is in it. */
 export function newDraft(): Draft {
   return {
@@ -63,6 +68,7 @@ export function worthKeeping(draft: Draft): boolean {
 
 /** Keeps a draft, for whoever is signed in; now is ms since 1970. Somebody else's under the same id stays. */
 export async function keepDraft(draft: Draft, now = Date.now()): Promise<void> {
+  localStorage.setItem(memory, '1')
   const open = await db()
   const kept = await open.get('drafts', draft.id)
   const account = kept?.account || ownerId()
@@ -109,8 +115,12 @@ export async function dropDraft(id: string): Promise<void> {
  */
 export async function listDrafts(queued: ReadonlySet<string>): Promise<Draft[]> {
   const open = await db()
-  const all = (await open.getAll('drafts')).filter(ours)
-  for (const sent of all.filter((one) => one.queued && !queued.has(one.id))) await open.delete('drafts', sent.id)
+  const every = await open.getAll('drafts')
+  const all = every.filter(ours)
+  const sent = all.filter((one) => one.queued && !queued.has(one.id))
+  for (const { id } of sent) await open.delete('drafts', id)
   open.close()
+  if (every.length > sent.length) localStorage.setItem(memory, '1')
+  else localStorage.removeItem(memory)
   return all.filter((one) => !one.queued).sort((a, b) => b.changedAt - a.changedAt)
 }

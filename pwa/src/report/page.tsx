@@ -25,8 +25,6 @@ import { Standing } from './standing'
 import { Story } from './story'
 import { type Report, spoken } from './types'
 import { Where } from './where'
-import './page.css'
-import './layout.css'
 
 export default function ReportPage({ params }: ScreenProps) {
   const id = params.id ?? ''

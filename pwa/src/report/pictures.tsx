@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useRoom } from '../room'
 import { Icon } from '../ui/icon'
-import { Photo } from '../ui/photo'
+import { Photo, wide } from '../ui/photo'
 import { Sheet } from '../ui/sheet'
 import { number } from '../words'
 import { say } from '../words/resident'
@@ -31,7 +31,7 @@ export function Pictures({ photos, small, about }: PicturesProps) {
                 color={photo.color}
                 alt={name(i)}
                 ratio={small ? '1' : '4 / 3'}
-                sizes={small ? '96px' : '(min-width: 60rem) 40rem, 100vw'}
+                sizes={small ? '96px' : wide}
                 eager={!small && i === 0}
               />
             </button>

@@ -1,6 +1,4 @@
 import { useSignal } from '@preact/signals'
-import { InstallCard } from '../install/card'
-import { PushCard } from '../notify/push_card'
 import { enqueue, waitingFor } from '../outbox'
 import { follow, support, unfollow, unsupport } from '../outbox/command'
 import { go } from '../route'
@@ -10,6 +8,7 @@ import { Icon } from '../ui/icon'
 import { number, t } from '../words'
 import { say } from '../words/resident'
 import { ShareButton } from './share'
+import { Later } from './steps/later'
 import { open, type Report } from './types'
 
 /** What the person wants, the server's word or what waits on the phone, whichever is newer. */
@@ -59,7 +58,19 @@ export function Reactions({ report, title }: { report: Report; title: string }) 
         {following ? say.page.following : say.page.follow}
       </Button>
       <ShareButton title={title} />
-      {(following || supported) && <div class="block">{fresh.value ? <PushCard /> : <InstallCard follows />}</div>}
+      {(following || supported) && (
+        <div class="block">
+          {fresh.value ? (
+            <Later key="push" load={() => import('../notify/push_card').then((found) => found.PushCard)}>
+              {(PushCard) => <PushCard />}
+            </Later>
+          ) : (
+            <Later key="install" load={() => import('../install/card').then((found) => found.InstallCard)}>
+              {(InstallCard) => <InstallCard follows />}
+            </Later>
+          )}
+        </div>
+      )}
     </div>
   )
 }

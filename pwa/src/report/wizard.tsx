@@ -2,9 +2,10 @@
 
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import { city } from '../city'
 import { refresh, waiting } from '../outbox'
+import { atRest } from '../rest'
 import { go, href, type ScreenProps } from '../route'
 import { IconButton } from '../ui/button'
 import { Wrong } from '../ui/field'
@@ -13,7 +14,7 @@ import { Skeleton } from '../ui/spinner'
 import { number, t } from '../words'
 import { say } from '../words/resident'
 import { change, draft, keepNow, refusals, type Step, stepsOf } from './draft_state'
-import { type Draft, getDraft, listDrafts, newDraft } from './drafts'
+import { type Draft, getDraft, listDrafts, mayHaveDrafts, newDraft, worthKeeping } from './drafts'
 import { DraftChoice } from './steps/drafts'
 import { MoreStep } from './steps/more'
 import { PhotoStep } from './steps/photo'
@@ -22,21 +23,22 @@ import { ReviewStep } from './steps/review'
 import { SentStep } from './steps/sent'
 import { SimilarStep } from './steps/similar'
 import { WhatStep } from './steps/what'
-import './page.css'
 import './wizard.css'
 
 export default function Wizard({ query }: ScreenProps) {
   const ready = useSignal(false)
   const others = useSignal<Draft[]>([])
   const id = query.get('draft') ?? ''
+  useMemo(() => !id && begin(query), [id])
   useEffect(() => {
-    void take(id, query).then((found) => {
+    void take(id).then((found) => {
       others.value = found
       ready.value = true
     })
   }, [id])
-  if (!ready.value) return <Opening />
-  if (!id && others.value.length > 0) {
+  // Most come to begin one, and nothing waits on their phone: the first question stands at once.
+  if (!ready.value && (id || mayHaveDrafts())) return <Opening />
+  if (!id && others.value.length > 0 && !worthKeeping(draft.value)) {
     return (
       <Page title={say.wizard.drafts} back="/">
         <DraftChoice drafts={others.value} />
@@ -55,16 +57,20 @@ function Opening() {
   )
 }
 
+function begin(query: URLSearchParams): void {
+  draft.value = newDraft()
+  refusals.value = {}
+  if (query.get('category')) change({ category: query.get('category') ?? '', chosen: true })
+}
+
 // Takes up the draft that the address names; without one, tells of the drafts that wait.
-async function take(id: string, query: URLSearchParams): Promise<Draft[]> {
+async function take(id: string): Promise<Draft[]> {
   if (id && id === draft.value.id) return []
   if (id) {
     draft.value = (await getDraft(id)) ?? { ...newDraft(), id }
     return []
   }
-  draft.value = newDraft()
-  refusals.value = {}
-  if (query.get('category')) change({ category: query.get('category') ?? '', chosen: true })
+  if (!mayHaveDrafts()) await new Promise<void>((go) => atRest(go))
   await refresh()
   return listDrafts(new Set(waiting.value.map((command) => command.id)))
 }
@@ -105,7 +111,7 @@ function StepPage({ step }: { step: Step }) {
           </div>
         )}
         <Wrong text={refusals.value[step]} />
-        {city.value ? <Screen /> : <Skeleton height="16rem" />}
+        {city.value || step === 'photo' ? <Screen /> : <Skeleton height="16rem" />}
       </div>
     </Page>
   )

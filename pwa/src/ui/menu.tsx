@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { IconButton } from './button'
 import { Icon, type IconName } from './icon'
-import './menu.css'
 
 export interface MenuItem {
   label: string

@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact'
 import { type Status, StatusKnot } from './badge'
 import { Icon, type IconName } from './icon'
 import { Ago } from './time'
-import './timeline.css'
 
 export interface Moment {
   key: string
