@@ -1,6 +1,7 @@
 // The app's frame and its table of screens. Each screen is a lazy module whose default export takes ScreenProps.
 import { render } from 'preact'
 import { showTheme } from './account/theme'
+import { boot } from './boot'
 import { loadCity } from './city'
 import { Frame } from './frame'
 import Home from './home/screen'
@@ -48,7 +49,7 @@ export async function start(): Promise<void> {
     render(<Frame />, root)
   }
   // Reading the scripts, a browser's first words for times, and drawing: between the pieces of work a tap may come.
-  for (const piece of [() => ago(now), () => place.value?.params.id && date(now, 'long'), draw]) {
+  for (const piece of [() => boot.page && ago(now), () => place.value?.params.id && date(now, 'long'), draw]) {
     await new Promise((go) => setTimeout(go))
     piece()
   }

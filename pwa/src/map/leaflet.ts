@@ -12,6 +12,8 @@ export { L }
 /** What a screen does with a map it has put on the page. */
 export interface Board {
   map: L.Map
+  /** Draws the areas' outlines and names, once. */
+  outline: () => void
   /** Takes the map off the page. */
   close: () => void
 }
@@ -22,6 +24,8 @@ export interface BoardOptions {
   zoom?: number
   /** No dragging, no zooming: a picture. */
   still?: boolean
+  /** What else is drawn comes first: the outlines wait until they are called for. */
+  bare?: boolean
 }
 
 /** Puts a map of the city into an element: its outlines and names on plain ground, the credit they ask for. */
@@ -59,8 +63,13 @@ export function openBoard(box: HTMLElement, profile: City, options: BoardOptions
   const named = () => box.classList.toggle('far', map.getZoom() < 12)
   map.on('zoomend', named)
   named()
-  void drawAreas(map)
-  return { map, close: () => map.remove() }
+  let outlined = false
+  const outline = () => {
+    if (!outlined) void drawAreas(map)
+    outlined = true
+  }
+  if (!options.bare) outline()
+  return { map, outline, close: () => map.remove() }
 }
 
 function escaped(text: string): string {

@@ -39,13 +39,17 @@ export default function MapScreen({ query }: ScreenProps) {
   const opened = (made: Board, leaflet: Leaflet) => {
     const layer = new leaflet.ReportLayer(made.map, {
       onPick: (id) => (picked.value = id),
-      onState: (state) => (failed.value = state === 'failed'),
+      // First the pins, which people came for; then the outlines under them and the list beside them.
+      onState: (state) => {
+        failed.value = state === 'failed'
+        if (state === 'loading') return
+        view.value = boxOf(made)
+        made.outline()
+      },
     })
     board.current = { board: made, leaflet, layer }
-    made.map.on('moveend', () => (view.value = boxOf(made)))
     const area = areaOf(filter.area)
     if (area) made.map.fitBounds(leaflet.boundsOf(area.box))
-    view.value = boxOf(made)
     layer.choose(tiles)
   }
   return (
@@ -59,7 +63,7 @@ export default function MapScreen({ query }: ScreenProps) {
               </Chip>
             </FilterBar>
           </div>
-          <MapBox label={say.map.label} class="whole" onOpen={opened} />
+          <MapBox label={say.map.label} class="whole" bare onOpen={opened} />
         </div>
         <div class="mapside stack">
           {failed.value && <p class="soft">{say.map.failed}</p>}

@@ -34,7 +34,8 @@ function formatter<T, O>(kind: new (lang: string, options: O) => T, lang: string
 
 /** Writes a number, with Latin digits in every language, as Morocco does. */
 export function number(n: number, lang = pageLang()): string {
-  return formatter(Intl.NumberFormat, lang, {}).format(n)
+  // Below a thousand every language writes the same digits, and needs nobody to write them.
+  return Number.isInteger(n) && n >= 0 && n < 1000 ? String(n) : formatter(Intl.NumberFormat, lang, {}).format(n)
 }
 
 /** Writes a share between 0 and 1 as whole per cents. */
