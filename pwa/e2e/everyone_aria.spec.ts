@@ -16,7 +16,17 @@ const kept = [
   'report-place',
   'report-what',
 ]
-  .concat(['report-review', 'inbox', 'me', 'desk', 'desk-report', 'moderation', 'moderation-case', 'admin', 'admin-log'])
+  .concat([
+    'report-review',
+    'inbox',
+    'me',
+    'desk',
+    'desk-report',
+    'moderation',
+    'moderation-case',
+    'admin',
+    'admin-log',
+  ])
   .map((name) => {
     const row = rows.find((one) => one.name === name)
     if (!row) throw new Error(`${name}: not in the table`)

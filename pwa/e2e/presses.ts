@@ -104,8 +104,14 @@ function keep(page: Page, name: string, store: string, record: Kept): Promise<vo
   )
 }
 
+const refused = {
+  fr: 'Cette photo ne peut pas être lue. Reprenez-la, ou envoyez sans elle.',
+  ar: 'تعذرت قراءة هذه الصورة. أعد التقاطها أو أرسل من دونها.',
+}
+
 // Without a line what is written down waits: a report with its photo, one that was refused, a voice.
 export async function outbox(page: Page): Promise<void> {
+  await clear(page, 'jemaa-drafts', 'drafts') // what earlier rows began
   await page.context().setOffline(true)
   const account = (await page.evaluate(() => localStorage.getItem('jemaa-account'))) ?? ''
   const common = {
@@ -118,7 +124,8 @@ export async function outbox(page: Page): Promise<void> {
     nextAt: 0,
   }
   const at = Date.now()
-  const refusal = { status: 422, code: 'input.invalid', detail: told.fr ?? '', fields: {} }
+  const lang = await page.locator('html').getAttribute('lang')
+  const refusal = { status: 422, code: 'input.invalid', detail: lang === 'ar' ? refused.ar : refused.fr, fields: {} }
   const all = [
     { kind: 'submit_report', title: told.fr, createdAt: at - 240_000, tries: 2 },
     { kind: 'submit_report', title: told.ar, createdAt: at - 90_000, state: 'parked', refusal },
@@ -130,18 +137,29 @@ export async function outbox(page: Page): Promise<void> {
   }
   await page.evaluate(() => new BroadcastChannel('jemaa-outbox').postMessage('changed'))
   await page.locator('[data-command]').nth(2).waitFor()
+  await page
+    .locator('.section:has(.outbox)')
+    .evaluate((one) => scrollTo(0, scrollY + one.getBoundingClientRect().y - 76))
 }
 
 export async function emptied(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const open = indexedDB.open('jemaa-outbox')
-    await new Promise((done) => open.addEventListener('success', done))
-    const tx = open.result.transaction('commands', 'readwrite')
-    tx.objectStore('commands').clear()
-    await new Promise((done) => tx.addEventListener('complete', done))
-    open.result.close()
-  })
+  await clear(page, 'jemaa-outbox', 'commands')
   await page.context().setOffline(false)
+}
+
+/** Takes everything out of one of the app's own stores on the phone. */
+function clear(page: Page, name: string, store: string): Promise<void> {
+  return page.evaluate(
+    async ([base, table]) => {
+      const open = indexedDB.open(base)
+      await new Promise((done) => open.addEventListener('success', done))
+      const tx = open.result.transaction(table, 'readwrite')
+      tx.objectStore(table).clear()
+      await new Promise((done) => tx.addEventListener('complete', done))
+      open.result.close()
+    },
+    [name, store] as const,
+  )
 }
 
 export async function bulk(page: Page): Promise<void> {

@@ -12,6 +12,8 @@ const window = new URL('../public/icons/', import.meta.url).pathname
 const most = 60 * 1024
 const groups = [...new Set(rows.map(({ as }) => as))]
 
+test.describe.configure({ mode: 'parallel' })
+
 plain.beforeAll(() => {
   mkdirSync(folder, { recursive: true })
 })
