@@ -205,8 +205,11 @@ var rare = map[string][]int{
 	"askNewPasskey": {404, 409}, "askPasskey": {404},
 	// These take a link, or two admins: account.TestStaffEnrolOnce, TestRecoveryTakesTwoAdmins.
 	"askEnrolment": {200, 404}, "enrol": {200, 404}, "inviteStaff": {200, 409}, "askRecovery": {200, 409}, "confirmRecovery": {200, 409}, "dropRecovery": {200, 204},
-	"makeToken":  {409},      // takes twenty tokens
-	"endSession": {200, 204}, // takes one of one’s own: account.TestSessionsAreListedAndEnded
+	// These take the code of a letter, or of a phone held out at a counter: account.TestALetterConfirmsAnAddress, TestAtTheCounter.
+	"typeLetterCode": {200, 409}, "meetVisitor": {200}, "confirmVisitor": {200, 409}, "lowerLevel": {200, 204}, "askLetter": {200, 409}, "endToken": {200, 204},
+	"erasePerson": {200, 202, 204}, // would take the world its people: app.TestErasedLeavesNothing
+	"makeToken":   {409},           // takes twenty tokens
+	"endSession":  {200, 204},      // takes one of one’s own: account.TestSessionsAreListedAndEnded
 }
 
 // reached fails for an operation that never succeeded and, when there were many

@@ -182,7 +182,14 @@ func (w *world) known(t *rapid.T, name string) (any, bool) {
 		return one(t, append([]string{"nobody"}, people...), name), true
 	case "email":
 		return one(t, []string{"a@example.org", "é@example.org", "x@", "salma@demo.example", "resident@demo.example", "a@مثال.example"}, name), true
-	case "expires_at":
+	case "birth_date":
+		return one(t, []string{"1980-02-03", "2999-01-01", ""}, name), true
+	case "address", "name", "reason":
+		if dice(t, 2, "plain") == 0 {
+			return "12 rue des Orangers", true
+		}
+		return nil, false
+	case "expires_at", "until":
 		return time.Now().Add(24 * time.Hour).UTC().Format(time.RFC3339), true
 	case "endpoint":
 		return one(t, endpoints, name), true
