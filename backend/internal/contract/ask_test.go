@@ -30,7 +30,7 @@ var busy = map[string][]string{
 	"addUpdate": {responsible, "resident"}, "confirmReport": {"resident", "resident2"}, "flagReport": {"resident2", "official"},
 	"decideCase": {"moderator"}, "revealAuthor": {responsible, "official"}, "putPhoto": {"resident", "resident2"},
 	"supportReport": {"resident2", "admin"}, "putTemplate": {responsible}, "removeTemplate": {responsible}, "listTemplates": {responsible},
-	"listHolders": {"admin"}, "giveRole": {"admin"}, "findPerson": {"admin"}, "askTakeout": {"resident"}, "getTakeout": {"resident"},
+	"listHolders": {"admin"}, "giveRole": {"admin"}, "findPerson": {"admin"}, "takeRole": {"admin"}, "listRecoveries": {"admin"}, "listCases": {"moderator"}, "readLog": {"admin"}, "askTakeout": {"resident"}, "getTakeout": {"resident"},
 	"deskNumbers": {responsible}, "readNotifications": {"resident"}, "subscribePush": {"resident", "resident2"},
 }
 

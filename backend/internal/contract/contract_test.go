@@ -80,6 +80,7 @@ func TestEveryAnswerKeepsTheContract(t *testing.T) {
 			"operation": func(rt *rapid.T) { w.judge(rt, w.ask(rt)) },
 			"another":   func(rt *rapid.T) { w.judge(rt, w.ask(rt)) },
 			"deep":      func(rt *rapid.T) { w.judge(rt, w.deep(rt)) },
+			"deeper":    func(rt *rapid.T) { w.judge(rt, w.deep(rt)) },
 			"again":     func(rt *rapid.T) { w.judge(rt, w.repeat(rt)) },
 			"page":      func(rt *rapid.T) { w.judgePage(rt, w.page(rt)) },
 		})
