@@ -47,7 +47,7 @@ type answer struct {
 
 // Consent is what holds for one purpose.
 type Consent struct {
-	Purpose Purpose    `json:"purpose"`
+	Purpose Purpose    `json:"purpose" enum:"push,contact"`
 	Given   bool       `json:"given"`
 	Version string     `json:"version,omitempty"` // of the words that were answered; "" when nothing was said
 	At      civic.Time `json:"at,omitzero"`

@@ -39,7 +39,7 @@ var LetterKinds = []string{"erasure.asked", "account.idle"}
 // Erasure is an erasure as its owner sees it.
 type Erasure struct {
 	Keep    bool       `json:"keep"`
-	Stage   Stage      `json:"stage"`
+	Stage   Stage      `json:"stage" enum:"waiting,erasing,checking"`
 	AskedAt civic.Time `json:"asked_at"`
 	DueAt   civic.Time `json:"due_at"` // until then it can be taken back
 }

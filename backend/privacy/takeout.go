@@ -55,7 +55,7 @@ type takeout struct {
 
 // Takeout is it as its owner sees it.
 type Takeout struct {
-	State     TakeoutState `json:"state"`
+	State     TakeoutState `json:"state" enum:"making,ready,failed"`
 	AskedAt   civic.Time   `json:"asked_at"`
 	ReadyAt   civic.Time   `json:"ready_at,omitzero"`
 	ExpiresAt civic.Time   `json:"expires_at,omitzero"`

@@ -44,6 +44,7 @@ const data = [
 const more: Record<string, string> = {
   'search-start': '#main [role="group"] button, #main fieldset button, #main details button',
   report: '#main p, #main dl, .pill',
+  'my-data': '#main dl, #main details, #main .note, #main progress',
   inbox: '#main ul, #main h2, #main [role="status"]',
   desk: '#main li',
   'desk-report': '#main li, #main p, #main dl, .pill',

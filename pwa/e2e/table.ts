@@ -52,6 +52,7 @@ export const rows: Row[] = [
   { name: 'me', path: '/me', as: 'resident', dark: true },
   { name: 'outbox', path: '/me', as: 'resident', dark: true, press: presses.outbox, after: presses.emptied },
   { name: 'me-guest', path: '/me', picture: false },
+  { name: 'my-data', path: '/me/data', as: 'resident', dark: true },
   { name: 'desk', path: '/desk', as: 'official' },
   { name: 'desk-report', path: '/desk?report={served}', as: 'official', dark: true },
   { name: 'desk-map', path: '/desk?pane=map', as: 'official', wide: true },

@@ -24,6 +24,7 @@ export const routes: Route[] = [
   { path: '/sign-in', load: said(() => import('./account/sign_in')) },
   { path: '/inbox', load: said(() => import('./notify/inbox')), tab: 'me' },
   { path: '/me', load: said(() => import('./account/me')), tab: 'me' },
+  { path: '/me/data', load: said(() => import('./privacy/screen')), tab: 'me' },
   { path: '/desk', load: staff(said(() => import('./desk/screen'))) },
   { path: '/moderation', load: staff(said(() => import('./moderation/queue'))) },
   { path: '/admin', load: said(() => import('./admin/screen')) },

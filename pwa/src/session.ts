@@ -12,6 +12,7 @@ export const me = signal<Me | null | undefined>(undefined)
 
 const memory = 'jemaa-account'
 const owned = 'jemaa-owner'
+const going = 'jemaa-leaving' // when the account is erased, "" when it is not
 
 /** The account that the outbox belongs to: known at once, offline too, and the same in every tab. "" for nobody. */
 export function accountId(): string {
@@ -39,6 +40,7 @@ export function setMe(person: Me | null, expired = false): void {
   const now = person?.id ?? ''
   spoken.lang = person && person.lang !== pageLang() ? pageLang() : undefined
   me.value = person
+  if (person) localStorage.setItem(going, person.erasure?.due_at ?? '')
   for (const key of [memory, owned]) {
     if (now) localStorage.setItem(key, now)
     else if (key === memory || !expired) localStorage.removeItem(key)
@@ -72,7 +74,10 @@ export async function loadMe(): Promise<void> {
   try {
     setMe(await ask(api.GET('/api/v1/me')))
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) setMe(null, true)
+    if (!(error instanceof Problem) || error.status !== 401) return
+    const due = localStorage.getItem(going)
+    setMe(null, true)
+    if (due && due < new Date().toISOString()) await (await import('./privacy/forget')).forgetPhone()
   }
 }
 

@@ -16,13 +16,14 @@ import { href } from '../route'
 import { hasRole, type Me, me, setMe } from '../session'
 import { Button, LinkButton } from '../ui/button'
 import { Choice } from '../ui/choice'
+import { Note } from '../ui/empty'
 import { TextField } from '../ui/field'
 import { Icon, type IconName } from '../ui/icon'
 import { Page } from '../ui/page'
 import { Sheet } from '../ui/sheet'
 import { Skeleton } from '../ui/spinner'
 import { toast } from '../ui/toast'
-import { number, t } from '../words'
+import { date, number, t } from '../words'
 import { say } from '../words/resident'
 import { LangMenu, Languages } from './languages'
 import { Outbox } from './outbox'
@@ -35,11 +36,21 @@ export default function MePage() {
     <Page title={t.title.me} actions={<LangMenu />}>
       {person === undefined && <Skeleton height="8rem" />}
       {person === null && <Guest />}
+      {person?.erasure && <Leaving due={person.erasure.due_at} />}
       {person && <Who person={person} />}
       {person && <Own person={person} />}
       <Waiting />
       <Settings person={person ?? null} />
     </Page>
+  )
+}
+
+function Leaving({ due }: { due: string }) {
+  return (
+    <Note look="error" icon="clock">
+      <p class="strong">{say.me.leaving(date(due))}</p>
+      <a href={href('/me/data')}>{say.me.data}</a>
+    </Note>
   )
 }
 
@@ -136,6 +147,7 @@ function Own({ person }: { person: Me }) {
     ['/reports?author=me', 'flag', say.me.mine],
     ['/reports?supported=me', 'hand', say.me.supported],
     ['/reports?followed=me', 'eye', say.me.followed],
+    ['/me/data', 'shield', say.me.data],
   ]
   return (
     <ul class="links section">

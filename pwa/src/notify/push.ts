@@ -1,7 +1,8 @@
 // Web push on this device: whether it can, whether it does, on and off.
 import { signal } from '@preact/signals'
-import { api, ask } from '../api'
+import { api, ask, Problem } from '../api'
 import { isApple, isInstalled } from '../install/when'
+import { terms } from '../privacy/terms'
 import { ulid } from '../ulid'
 import { pageLang } from '../words'
 
@@ -53,12 +54,23 @@ export async function turnOn(): Promise<void> {
 async function tellServer(subscription: PushSubscription): Promise<void> {
   const { endpoint, keys } = subscription.toJSON()
   if (!endpoint || !keys?.p256dh || !keys.auth) throw new Error('push: subscription without keys')
-  await ask(
-    api.PUT('/api/v1/push/subscriptions/{id}', {
-      params: { path: { id: deviceId() } },
-      body: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, lang: pageLang() as 'fr' },
-    }),
-  )
+  const { p256dh, auth } = keys
+  const tell = () =>
+    ask(
+      api.PUT('/api/v1/push/subscriptions/{id}', {
+        params: { path: { id: deviceId() } },
+        body: { endpoint, keys: { p256dh, auth }, lang: pageLang() as 'fr' },
+      }),
+    )
+  try {
+    await tell()
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'privacy.withdrawn') throw error
+    // Who took their agreement back and now presses the button agrees anew.
+    const params = { path: { purpose: 'push' as const } }
+    await ask(api.PUT('/api/v1/me/consents/{purpose}', { params, body: { given: true, version: terms } }))
+    await tell()
+  }
 }
 
 /** Stops it, here and at the server. */

@@ -364,6 +364,8 @@ export const words = {
     close: 'Got it',
   },
   me: {
+    data: 'My data',
+    leaving: (day) => `Your account will be erased on ${day}.`,
     guest: 'You are not signed in',
     guest_text: 'Reading needs no account. Sign in to report and to support.',
     name: 'Shown name',

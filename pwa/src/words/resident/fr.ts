@@ -371,6 +371,8 @@ export const words = {
     close: 'J’ai compris',
   },
   me: {
+    data: 'Mes données',
+    leaving: (day: string) => `Votre compte sera effacé le ${day}.`,
     guest: 'Vous n’êtes pas connecté',
     guest_text: 'Lire ne demande pas de compte. Pour signaler et soutenir, connectez-vous.',
     name: 'Nom affiché',
