@@ -37,6 +37,8 @@ var (
 		"me":          {source: "src/account/me.tsx", rooms: resident},
 		"about":       {source: "src/about/screen.tsx", rooms: resident},
 		"desk":        {source: "src/desk/screen.tsx", rooms: []string{"resident", "staff"}},
+		"me/verify":   {source: "src/verify/screen.tsx", rooms: resident},
+		"counter":     {source: "src/counter/screen.tsx", rooms: resident},
 		"admin":       {source: "src/admin/screen.tsx", rooms: resident},
 		"moderation":  {source: "src/moderation/queue.tsx", rooms: []string{"resident", "staff"}},
 	}

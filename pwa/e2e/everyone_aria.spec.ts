@@ -26,6 +26,8 @@ const kept = [
     'moderation-case',
     'admin',
     'admin-log',
+    'verify',
+    'counter',
   ])
   .map((name) => {
     const row = rows.find((one) => one.name === name)

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { APIRequestContext } from '@playwright/test'
 
-export type Persona = 'resident' | 'resident2' | 'official' | 'moderator' | 'admin'
+export type Persona = 'resident' | 'resident2' | 'official' | 'counter' | 'moderator' | 'admin'
 
 export interface Report {
   id: string

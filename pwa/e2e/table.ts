@@ -62,11 +62,25 @@ export const rows: Row[] = [
   { name: 'desk-closed', path: '/desk', as: 'resident', picture: false },
   { name: 'moderation', path: '/moderation', as: 'moderator' },
   { name: 'moderation-case', path: '/moderation?case={case}', as: 'moderator' },
+  { name: 'verify', path: '/me/verify', as: 'resident', dark: true },
+  { name: 'verify-code', path: '/me/verify', as: 'resident', press: code },
+  { name: 'counter', path: '/counter', as: 'counter', dark: true },
+  { name: 'counter-lower', path: '/counter', as: 'counter', press: lower },
   { name: 'admin', path: '/admin', as: 'admin', dark: true },
   { name: 'admin-give', path: '/admin?role=moderator', as: 'admin', press: give },
   { name: 'admin-log', path: '/admin?view=log', as: 'admin' },
   { name: 'moderation-decided', path: '/moderation?state=decided', as: 'moderator' },
 ]
+
+async function code(page: Page, { verify }: Words): Promise<void> {
+  await page.getByRole('button', { name: verify.show }).click()
+  await page.locator('[data-code]').waitFor()
+}
+
+async function lower(page: Page, { counter }: Words): Promise<void> {
+  await page.getByRole('button', { name: counter.lower }).click()
+  await page.getByRole('dialog').waitFor()
+}
 
 async function give(page: Page, { admin }: Words): Promise<void> {
   await page.getByRole('button', { name: admin.give, exact: false }).last().click()

@@ -3,6 +3,14 @@ import { words as adminAr } from '../src/admin/words/ar'
 import { words as adminEn } from '../src/admin/words/en'
 import { words as adminFr } from '../src/admin/words/fr'
 import { words as adminZgh } from '../src/admin/words/zgh'
+import { words as counterAr } from '../src/counter/words/ar'
+import { words as counterEn } from '../src/counter/words/en'
+import { words as counterFr } from '../src/counter/words/fr'
+import { words as counterZgh } from '../src/counter/words/zgh'
+import { words as verifyAr } from '../src/verify/words/ar'
+import { words as verifyEn } from '../src/verify/words/en'
+import { words as verifyFr } from '../src/verify/words/fr'
+import { words as verifyZgh } from '../src/verify/words/zgh'
 import { ar } from '../src/words/ar'
 import { en } from '../src/words/en'
 import { fr } from '../src/words/fr'
@@ -25,10 +33,10 @@ export type AnyLang = Lang | 'zgh' | 'en'
 export const allLangs: AnyLang[] = ['fr', 'ar', 'zgh', 'en']
 
 const all = {
-  fr: { ...fr, say: sayFr, staff: staffFr, admin: adminFr },
-  ar: { ...ar, say: sayAr, staff: staffAr, admin: adminAr },
-  zgh: { ...zgh, say: sayZgh, staff: staffZgh, admin: adminZgh },
-  en: { ...en, say: sayEn, staff: staffEn, admin: adminEn },
+  fr: { ...fr, say: sayFr, staff: staffFr, admin: adminFr, counter: counterFr, verify: verifyFr },
+  ar: { ...ar, say: sayAr, staff: staffAr, admin: adminAr, counter: counterAr, verify: verifyAr },
+  zgh: { ...zgh, say: sayZgh, staff: staffZgh, admin: adminZgh, counter: counterZgh, verify: verifyZgh },
+  en: { ...en, say: sayEn, staff: staffEn, admin: adminEn, counter: counterEn, verify: verifyEn },
 }
 
 export type Words = (typeof all)['fr']

@@ -27,6 +27,8 @@ export const routes: Route[] = [
   { path: '/me/data', load: said(() => import('./privacy/screen')), tab: 'me' },
   { path: '/desk', load: staff(said(() => import('./desk/screen'))) },
   { path: '/moderation', load: staff(said(() => import('./moderation/queue'))) },
+  { path: '/me/verify', load: said(() => import('./verify/screen')), tab: 'me' },
+  { path: '/counter', load: said(() => import('./counter/screen')) },
   { path: '/admin', load: said(() => import('./admin/screen')) },
   { path: '/about', load: said(() => import('./about/screen')) },
 ]

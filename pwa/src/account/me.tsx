@@ -3,6 +3,8 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { api, ask, problemText } from '../api'
+import { city } from '../city'
+import { mayVerify } from '../counter/right'
 import { InstallRow } from '../install/card'
 import { leavePush } from '../notify/push'
 import { PushSwitch } from '../notify/push_card'
@@ -141,12 +143,14 @@ function Who({ person }: { person: Me }) {
 function Own({ person }: { person: Me }) {
   const rows: ([string, IconName, string, number?] | false)[] = [
     hasRole('admin') && ['/admin', 'key', say.me.admin],
+    !!city.value && mayVerify(person, city.value) && ['/counter', 'check', say.me.counter],
     hasRole('official') && ['/desk', 'inbox', t.title.desk],
     hasRole('moderator') && ['/moderation', 'shield', t.title.moderation],
     ['/inbox', 'bell', t.title.inbox, person.unread],
     ['/reports?author=me', 'flag', say.me.mine],
     ['/reports?supported=me', 'hand', say.me.supported],
     ['/reports?followed=me', 'eye', say.me.followed],
+    ['/me/verify', 'pin', say.me.verify],
     ['/me/data', 'shield', say.me.data],
   ]
   return (

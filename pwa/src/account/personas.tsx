@@ -11,6 +11,7 @@ const faces: Record<keyof typeof say.sign_in.personas, IconName> = {
   resident: 'person',
   resident2: 'people',
   official: 'inbox',
+  counter: 'check',
   moderator: 'shield',
   admin: 'key',
 }

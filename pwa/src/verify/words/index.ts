@@ -1,0 +1,9 @@
+// The words of the proof of one’s address: they come with its screen.
+import { roomWords } from '../../words'
+
+export const own = await roomWords({
+  fr: () => import('./fr'),
+  ar: () => import('./ar'),
+  zgh: () => import('./zgh'),
+  en: () => import('./en'),
+})

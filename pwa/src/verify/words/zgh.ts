@@ -1,0 +1,32 @@
+import type { VerifyWords } from './fr'
+
+/** Tamazight words of the proof of one’s address: a draft until a native speaker has read it. */
+export const words: VerifyWords = {
+  title: 'ⴰⵙⵙⵉⴷⵉⵜ ⵉⵏⵡ',
+  now: 'ⴰⵙⵙⴰ',
+  levels: ['ⵜⴰⵏⵙⴰ ⵏⵏⴽ ⵜⴰⵍⵉⴽⵜⵕⵓⵏⵉⵜ ⵜⴻⵜⵜⵓⵙⵙⵉⴷ.', 'ⵜⴰⵏⵙⴰ ⵏⵏⴽ ⵜⴰⵏⵎⵍⴰⵢⵜ ⵜⴻⵜⵜⵓⵙⵙⵉⴷ.', 'ⵉⵥⵕⴰ ⴽ ⵢⴰⵏ ⵓⵎⵙⵡⵓⵔⵉ.'],
+  why: 'ⵓⵎⵓⴹ ⵏ ⵉⵙⵇⵙⵉⵜⵏ ⵔⴰⵏ ⴰⴷ ⵜⵣⴷⵖⴷ ⴳ ⵜⵎⴷⵉⵏⵜ. ⵜⵖⵉⵢⴷ ⴰⴷ ⵜⵙⵙⵉⴷⵉⴷ ⵙ ⵜⴱⵔⴰⵜ ⵏⵖ ⴳ ⵓⵙⵉⵔⴰ.',
+  area: 'ⵜⴰⵎⵏⴰⴹⵜ',
+  letter: 'ⵙ ⵜⴱⵔⴰⵜ',
+  letter_text: 'ⵜⴰⵣⵏ ⴰⴽ ⵜⵎⴷⵉⵏⵜ ⵜⴰⵏⴳⴰⵍⵜ ⵙ ⵍⴱⵓⵙⵟⴰ. ⵉⵙⵎ ⴷ ⵜⴰⵏⵙⴰ ⵜⵜⵓⵏ ⵅⵎⵉ ⵜⵜⵓⵙⵉⴳⴳⵣ ⵜⴱⵔⴰⵜ.',
+  name: 'ⵉⵙⵎ ⴷ ⵓⵏⵎⵉⵍ',
+  birth_date: 'ⴰⵙⵙ ⵏ ⵜⵍⴰⵍⵉⵜ',
+  address: 'ⵜⴰⵏⵙⴰ',
+  address_hint: 'ⴰⵎⵎ ⵅⴼ ⵓⵃⵓⴷⵉ. ⵓⵔ ⴷ ⵓⵟⵟⵓⵏ ⵏ ⵜⴽⴰⵕⴹⴰ ⵏ ⵜⵎⴰⴳⵉⵜ.',
+  choose: 'ⵙⵜⵉ',
+  ask: 'ⵜⵔ ⵜⴰⴱⵔⴰⵜ',
+  mend: 'ⵙⵙⵖⵜⵉ ⵜⴰⵏⵙⴰ',
+  asked: (date) => `ⵜⴻⵜⵜⵓⵜⵔ ⴳ ${date}. ⴰⴷ ⵜⴷⴷⵓ ⴷ ⵜⴱⵔⴰⵜⵉⵏ ⵉⴷⴷⴰⵏ.`,
+  sent: (date) => `ⵜⴰⴱⵔⴰⵜ ⵏⵏⴽ ⴳ ⵓⴱⵔⵉⴷ. ⵜⴰⵏⴳⴰⵍⵜ ⵏⵏⵙ ⴰⵔ ${date}.`,
+  left: (count) => `ⵉⵔⵎⵏ ⵉⵇⵇⵉⵎⵏ: ${count}`,
+  code: 'ⵜⴰⵏⴳⴰⵍⵜ ⵏ ⵜⴱⵔⴰⵜ',
+  code_hint: 'ⵎⵔⴰⵡ ⵏ ⵉⵙⴽⴽⵉⵍⵏ ⴷ ⵡⵓⵟⵟⵓⵏⵏ.',
+  confirm: 'ⵙⵙⵉⴷⵉ ⵜⴰⵏⵙⴰ ⵉⵏⵡ',
+  confirmed: 'ⵜⴻⵜⵜⵓⵙⵙⵉⴷ ⵜⴰⵏⵙⴰ.',
+  counter: 'ⴳ ⵓⵙⵉⵔⴰ',
+  counter_text: 'ⴷⴷⵓ ⴷ ⵜⵉⴼⵔⵉⵜ ⵏ ⵜⵎⴰⴳⵉⵜ, ⵙⵙⵎⵍ ⵜⴰⵏⴳⴰⵍⵜ ⴰ ⵉ ⵓⵎⵙⵡⵓⵔⵉ. ⵓⵔ ⴷⴰ ⵉⵜⵜⴰⵔⴰ ⵡⴰⵍⵓ ⵣⴳⵙ.',
+  show: 'ⵙⵙⵎⵍ ⵜⴰⵏⴳⴰⵍⵜ',
+  again: 'ⵜⴰⵏⴳⴰⵍⵜ ⵜⴰⵎⴰⵢⵏⵓⵜ',
+  until: (time) => `ⴰⵔ ${time}.`,
+  your_code: 'ⵜⴰⵏⴳⴰⵍⵜ ⵏⵏⴽ',
+}
