@@ -20,6 +20,7 @@ const kept = [
     'report-review',
     'inbox',
     'me',
+    'my-data',
     'desk',
     'desk-report',
     'moderation',
