@@ -26,6 +26,7 @@ type Why string
 const (
 	WhyFlags      Why = "flags"
 	WhyHeldPhotos Why = "held_photos"
+	WhyAuthor     Why = "author"    // who is new here, or whose reports had to be hidden
 	WhyModerator  Why = "moderator" // who acted without being asked
 )
 
@@ -165,13 +166,23 @@ func summed(flags []*Flag) (map[Reason]int, []string) {
 // since a time, that of the message that said so; a message that comes again
 // opens nothing again. A decision that was made meanwhile was about other photos.
 func (s *Service) OpenForPhotos(ctx context.Context, subject civic.Subject, at civic.Time) error {
+	return s.openFor(ctx, subject, WhyHeldPhotos, at)
+}
+
+// OpenForAuthor opens a subject's case because of whose it is, once for the message
+// of that time.
+func (s *Service) OpenForAuthor(ctx context.Context, subject civic.Subject, at civic.Time) error {
+	return s.openFor(ctx, subject, WhyAuthor, at)
+}
+
+func (s *Service) openFor(ctx context.Context, subject civic.Subject, why Why, at civic.Time) error {
 	_, err := s.put(ctx, subject, func(d *document) ([]store.Message, error) {
 		if slices.ContainsFunc(d.Heard, func(t civic.Time) bool { return t.Equal(at.Time) }) {
 			return nil, store.ErrUnchanged
 		}
 		d.Heard = append(d.Heard, at)
 		d.Heard = d.Heard[max(0, len(d.Heard)-heardKept):]
-		d.open(WhyHeldPhotos, s.clock.Now())
+		d.open(why, s.clock.Now())
 		return nil, nil
 	})
 	return err

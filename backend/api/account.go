@@ -20,6 +20,7 @@ type Me struct {
 	Unread    int64         `json:"unread" doc:"Notifications not read yet."`
 	Demo      bool          `json:"demo"`
 	CreatedAt civic.Time    `json:"created_at"`
+	Trust     *Trust        `json:"trust,omitempty" doc:"Only while something is limited."`
 
 	Erasure *privacy.Erasure `json:"erasure,omitempty" doc:"This account will be erased, unless its owner takes that back."`
 }
@@ -189,10 +190,18 @@ func (d *Door) me(ctx context.Context, actor civic.Actor) (Me, error) {
 		return Me{}, err
 	}
 	unread, err := d.unread(ctx, actor)
-	return Me{
+	if err != nil {
+		return Me{}, err
+	}
+	out := Me{
 		ID: m.ID, Name: m.Name, Lang: m.Lang, Email: m.Email, Roles: listed(m.Roles),
 		Unread: unread, Demo: m.Demo, CreatedAt: m.CreatedAt, Erasure: leaving,
-	}, err
+	}
+	s, err := d.on.Trust.Of(ctx, actor.ID)
+	if s.Limited() {
+		out.Trust = trustView(s)
+	}
+	return out, err
 }
 
 func (d *Door) listOfficials(ctx context.Context, in *struct {

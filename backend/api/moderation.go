@@ -17,7 +17,7 @@ type CaseView struct {
 	Excerpt  string             `json:"excerpt"`
 	Photos   []report.PhotoView `json:"photos" doc:"The report's, and behind them all others that wait for a moderator (held): release_photos names those that were shown."`
 	Rev      int64              `json:"rev" doc:"What a decision says it has seen."`
-	Why      []string           `json:"why" doc:"flags, held_photos"`
+	Why      []string           `json:"why" doc:"flags, held_photos, author, moderator"`
 	Flags    int64              `json:"flags"`
 	Reasons  map[string]int64   `json:"reasons"`
 	Words    []string           `json:"words" doc:"What those who flagged it wrote; no names."`
@@ -25,6 +25,7 @@ type CaseView struct {
 	Decision *DecisionView      `json:"decision,omitempty"`
 	OpenedAt civic.Time         `json:"opened_at"`
 	Report   *report.Summary    `json:"report,omitempty"`
+	Author   *Trust             `json:"author,omitempty" doc:"How its author stands; not who it is."`
 }
 
 // DecisionView is what was decided.
@@ -116,6 +117,9 @@ func (d *Door) caseView(ctx context.Context, c moderation.Case) (CaseView, error
 		return v, nil
 	}
 	if err != nil {
+		return v, err
+	}
+	if v.Author, err = d.trustOfAuthor(ctx, c.Subject.ID); err != nil {
 		return v, err
 	}
 	v.Title, v.Excerpt, v.Photos, v.Report = r.Title, r.Excerpt, listed(r.Photos), &r.Summary

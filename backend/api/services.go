@@ -14,6 +14,7 @@ import (
 	"jemaa/backend/proof"
 	"jemaa/backend/push"
 	"jemaa/backend/report"
+	"jemaa/backend/trust"
 	"jemaa/moderation"
 	"jemaa/pwa"
 	"jemaa/search"
@@ -24,6 +25,7 @@ type Services struct {
 	City       *city.City
 	Accounts   *account.Service
 	Proofs     *proof.Service
+	Trust      *trust.Service
 	Reports    *report.Service
 	Push       *push.Service
 	Photos     *photo.Service

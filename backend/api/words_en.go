@@ -139,6 +139,8 @@ var englishWords = catalogue{
 	"moderation.own":               "This can’t be done to one’s own content.",
 	"moderation.reason_required":   "Give a reason: the author will read it.",
 	"moderation.words_required":    "Say in a few words what is going on.",
+	"report.link_early":            "While your account is new, your texts can’t hold links. Take the address out.",
+	"report.early":                 "While your account is new, {max} reports an hour at most. Keep this one: it can go a little later.",
 	"report.not_found":             "There is no such report.",
 	"report.gone":                  "This report is no longer visible.",
 	"report.id_taken":              "This submission was already used for something else. Start again.",

@@ -139,6 +139,8 @@ var frenchWords = catalogue{
 	"moderation.own":               "On ne peut pas faire cela de son propre contenu.",
 	"moderation.reason_required":   "Donnez une raison : l’auteur la lira.",
 	"moderation.words_required":    "Dites en quelques mots ce qui se passe.",
+	"report.link_early":            "Tant que votre compte est récent, vos textes ne peuvent pas contenir de liens. Enlevez l’adresse.",
+	"report.early":                 "Tant que votre compte est récent, {max} signalements par heure au plus. Gardez celui-ci, il pourra partir un peu plus tard.",
 	"report.not_found":             "Ce signalement n’existe pas.",
 	"report.gone":                  "Ce signalement n’est plus visible.",
 	"report.id_taken":              "Cet envoi a déjà servi à autre chose. Recommencez.",

@@ -141,6 +141,8 @@ var tamazighWords = catalogue{
 	"moderation.own":               "ⵓⵔ ⵉⵣⵎⵉⵔ ⵢⴰⵏ ⴰⴷ ⵉⵙⴽⵔ ⴰⵢⴰⴷ ⵉ ⵜⵓⵎⴰⵢⵜ ⵏⵏⵙ.",
 	"moderation.reason_required":   "ⴼⴽ ⵜⴰⵎⵏⵜⵉⵍⵜ: ⴰⵎⴰⵔⴰ ⵔⴰⴷ ⵜⵜ ⵉⵖⵔ.",
 	"moderation.words_required":    "ⵉⵏⵉ ⵙ ⴽⵔⴰ ⵏ ⵡⴰⵡⴰⵍⵏ ⵎⴰⵢⴷ ⵉⵊⵔⴰⵏ.",
+	"report.link_early":            "ⴰⵎⵉⴹⴰⵏ ⵏⵏⴽ ⵉⴳⴰ ⴰⵎⴰⵢⵏⵓ: ⵓⵔ ⵉⵥⴹⴰⵕ ⵓⴹⵕⵉⵚ ⵏⵏⴽ ⴰⴷ ⵢⴰⵙⵉ ⵉⵙⵖⵡⴰⵏ. ⴽⴽⵙ ⵜⴰⵏⵙⴰ.",
+	"report.early":                 "ⴰⵎⵉⴹⴰⵏ ⵏⵏⴽ ⵉⴳⴰ ⴰⵎⴰⵢⵏⵓ: {max} ⵏ ⵜⵓⵏⵖⴰ ⴳ ⵜⵙⵔⴰⴳⵜ. ⵃⴹⵓ ⵜⴰⴷ, ⵔⴰⴷ ⵜⴷⴷⵓ ⵙ ⴷⴰⵜ.",
 	"report.not_found":             "ⴰⵏⵖⵎⵉⵙ ⴰⴷ ⵓⵔ ⵉⵍⵍⵉ.",
 	"report.gone":                  "ⴰⵏⵖⵎⵉⵙ ⴰⴷ ⵓⵔ ⵙⵓⵍ ⵉⴱⴰⵏ.",
 	"report.id_taken":              "ⴰⵣⵣⵏ ⴰⴷ ⵉⵜⵜⵓⵙⵎⵔⵙ ⴳ ⵖⴰⵢⴰⴹⵏ. ⴱⴷⵓ ⵣⴳ ⵓⵎⵣⵡⴰⵔⵓ.",

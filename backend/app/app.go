@@ -35,6 +35,7 @@ import (
 	"jemaa/backend/store"
 	"jemaa/backend/store/sqlite"
 	"jemaa/backend/tally"
+	"jemaa/backend/trust"
 	"jemaa/moderation"
 	"jemaa/search"
 )
@@ -92,6 +93,7 @@ type App struct {
 	atlas      *atlas.Atlas
 	filling    atomic.Bool // the search index is being built from the store
 	proofs     *proof.Service
+	trust      *trust.Service
 	limiter    limit.Limiter
 	counted    *limit.Shared // what the limiter counts in the store; nil on SQLite
 	door       *api.Door

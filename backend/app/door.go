@@ -33,7 +33,7 @@ func (a *App) openDoor(o Options) error {
 	}, api.Services{
 		City: a.city, App: web, Accounts: a.accounts, Reports: a.reports, Push: a.push, Photos: a.photos,
 		Moderation: a.moderation, Notify: a.notify, Logbook: a.logbook, Privacy: a.privacy, Search: a.index, Atlas: a.atlas,
-		Proofs: a.proofs,
+		Proofs: a.proofs, Trust: a.trust,
 	})
 	return err
 }

@@ -45,6 +45,7 @@ func (a *App) rooms() []privacy.Room {
 		{Name: "push", Holder: a.push},
 		{Name: "report", Holder: a.reports},
 		{Name: "moderation", Holder: a.moderation},
+		{Name: "trust", Holder: a.trust},
 		{Name: "photo", Holder: a.photos},
 		{Name: "notify", Holder: a.notify},
 		{Name: "logbook", Holder: logHolder{a.logbook}},

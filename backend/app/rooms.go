@@ -23,7 +23,7 @@ import (
 func (a *App) openRooms(ctx context.Context) error {
 	a.atlas = atlas.New()
 	for _, open := range []func(context.Context) error{
-		a.openAccounts, a.openLogbook, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openPush, a.openNotify, a.openPrivacy, a.openRelay,
+		a.openAccounts, a.openLogbook, a.openTallies, a.openPhotos, a.openReports, a.openModeration, a.openTrust, a.openPush, a.openNotify, a.openPrivacy, a.openRelay,
 		a.openProofs, a.openLimits,
 	} {
 		if err := open(ctx); err != nil {
@@ -105,6 +105,7 @@ func (a *App) openReports(ctx context.Context) (err error) {
 		People:  people{a.accounts, a.mayContact},
 		Tallies: a.tallies,
 		Nearby:  a.nearby,
+		Trust:   a.boundsOf,
 		Fold:    search.Fold,
 	})
 	return err

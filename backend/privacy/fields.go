@@ -80,6 +80,7 @@ var Register = []Kept{
 	}),
 	kept("consent", "privacy", on{"choices": "said.purpose said.given said.version said.at"}),
 	kept("presence", "privacy", on{"choices": "seen_at warned_at next_at"}),
+	kept("trust", "trust", on{"trust": "joined_at behaviour.reports behaviour.taken_up behaviour.hidden behaviour.hidden_at"}),
 	kept("spent", "proof", on{"limits": "purge_at"}),
 	kept("rate", "limit", on{"limits": "at purge_at"}),
 	kept("secret", "secret", on{"machine": "value"}),

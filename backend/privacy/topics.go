@@ -247,6 +247,28 @@ var topics = []topic{
 			"As long as your account.",
 		},
 	}},
+	{"trust", BasisSafety, map[civic.Lang]topicWords{
+		civic.French: {
+			"La confiance",
+			"Depuis quand votre compte existe, combien de vos signalements ont été pris en charge ou masqués : pour limiter les abus des comptes récents.",
+			"Tant que votre compte existe. Les limites d’un compte récent durent sept jours au plus, les autres quatre-vingt-dix.",
+		},
+		civic.Arabic: {
+			"الثقة",
+			"منذ متى حسابك، وكم من تبليغاتك تُكفّل به أو حُجب: للحد من تجاوزات الحسابات الحديثة.",
+			"ما دام حسابك. قيود الحساب الحديث سبعة أيام على الأكثر، وغيرها تسعون.",
+		},
+		civic.Tamazigh: {
+			"ⵜⴰⴼⵍⵙⵜ",
+			"ⵎⴰⵏⵥⴰ ⴳ ⵉⵍⵍⴰ ⵓⵎⵉⴹⴰⵏ ⵏⵏⴽ, ⵎⵛⵜⴰ ⵏ ⵉⵏⵖⵎⵉⵙⵏ ⵏⵏⴽ ⵜⵜⵓⵎⵥⵏ ⵏⵖ ⵏⵜⵍⵏ: ⵎⴳⴰⵍ ⵉ ⵓⵙⵎⵔⵙ ⵉⵅⵛⵏ.",
+			"ⴰⵢⵏⵏⴰ ⵉⵍⵍⴰ ⵓⵎⵉⴹⴰⵏ ⵏⵏⴽ.",
+		},
+		civic.English: {
+			"Trust",
+			"Since when your account is there, how many of your reports were taken up or hidden: to limit abuse by new accounts.",
+			"As long as your account. The limits of a new account last seven days at most, the others ninety.",
+		},
+	}},
 	{"work", BasisPublic, map[civic.Lang]topicWords{
 		civic.French: {
 			"Le travail des services",

@@ -17,6 +17,7 @@ type act struct {
 	face
 	now    civic.Time
 	update Update
+	bounds Bounds // of an author
 }
 
 // rule applies one kind of act: it checks right and state, changes the report
@@ -111,6 +112,7 @@ type wording struct {
 	text   bool // required, or photos in its place where photos is set
 	photos bool
 	reason bool
+	author bool // whose bounds hold
 }
 
 // say tidies an act's words and photos into its update, or gives every fault.
@@ -127,6 +129,16 @@ func (s *Service) say(ctx context.Context, a *act, w wording) error {
 		a.update.Reason = f.words("reason", a.Reason, MaxReason)
 	} else {
 		a.update.Reason = f.text("reason", a.Reason, MaxReason)
+	}
+	if w.author {
+		b, err := s.bounds(ctx, a.actor.ID)
+		if err != nil {
+			return err
+		}
+		if b.NoLinks {
+			f.plain("text", a.update.Text)
+		}
+		a.bounds = b
 	}
 	photos, err := s.owned(ctx, attaching{by: a.actor.ID}, a.Photos, &f)
 	if err != nil {
@@ -198,18 +210,18 @@ func (s *Service) reply(ctx context.Context, r *Report, a *act) (string, map[str
 	if err := a.mayReply(r); err != nil {
 		return "", nil, err
 	}
-	if err := s.say(ctx, a, wording{text: true, photos: true}); err != nil {
+	if err := s.say(ctx, a, wording{text: true, photos: true, author: true}); err != nil {
 		return "", nil, err
 	}
 	r.resume(a.now)
-	return "report.replied", s.hold(r, a.update.Photos), nil
+	return "report.replied", s.hold(r, a.update.Photos, a.bounds), nil
 }
 
-// hold makes an author's new photos wait where the category says so, and gives
+// hold makes an author's new photos wait where the category or bounds say so, and gives
 // the message data that tells it.
-func (s *Service) hold(r *Report, photos []Photo) map[string]any {
+func (s *Service) hold(r *Report, photos []Photo, b Bounds) map[string]any {
 	cat, _ := s.City.Category(r.Category)
-	if !cat.HoldPhotos || len(photos) == 0 {
+	if !cat.HoldPhotos && !b.HoldPhotos || len(photos) == 0 {
 		return map[string]any{}
 	}
 	for i := range photos {

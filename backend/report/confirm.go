@@ -67,6 +67,9 @@ func (s *Service) Confirm(ctx context.Context, actor civic.Actor, id civic.ID, i
 	} else if said.ID, err = civic.ParseID(string(in.ID)); err != nil {
 		return View{}, err
 	}
+	if said.bounds, err = s.bounds(ctx, actor.ID); err != nil {
+		return View{}, err
+	}
 	if r.Author == actor.ID {
 		r, err = s.confirmOwn(ctx, actor, id, said)
 	} else {
@@ -81,8 +84,9 @@ func (s *Service) Confirm(ctx context.Context, actor civic.Actor, id civic.ID, i
 // confirming is an answer on its way; named tells that the client made its id.
 type confirming struct {
 	Confirm
-	hash  string
-	named bool
+	hash   string
+	named  bool
+	bounds Bounds // of whoever answers
 }
 
 // repeats tells whether the author said nothing but this already: the same
@@ -112,10 +116,10 @@ func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID
 			ID: in.ID, At: now, Kind: UpdateConfirmed, By: By{Role: ByResident, Account: actor.ID},
 			From: string(Resolved), To: string(Resolved), Lang: in.Lang, Hash: in.hash,
 		}
-		if err := s.sayConfirm(ctx, in.Confirm, &u); err != nil {
+		if err := s.sayConfirm(ctx, in, &u); err != nil {
 			return nil, err
 		}
-		kind, data := "report.confirmed", s.hold(r, u.Photos)
+		kind, data := "report.confirmed", s.hold(r, u.Photos, in.bounds)
 		r.Confirmed = &AuthorAnswer{Round: r.Round, Resolved: in.Resolved, At: now, Hash: in.hash}
 		if !in.Resolved {
 			kind = "report.contested"
@@ -133,12 +137,15 @@ func (s *Service) confirmOwn(ctx context.Context, actor civic.Actor, id civic.ID
 
 // sayConfirm checks an answer's words and photo and puts them into u, beside the
 // photos that the same answer had before.
-func (s *Service) sayConfirm(ctx context.Context, in Confirm, u *Update, before ...Photo) error {
+func (s *Service) sayConfirm(ctx context.Context, in confirming, u *Update, before ...Photo) error {
 	var f faults
 	f.lang(in.Lang)
 	u.Text = f.text("words", in.Words, MaxWords)
+	if in.bounds.NoLinks {
+		f.plain("words", u.Text)
+	}
 	if in.Photo != "" {
-		photos, err := s.owned(ctx, attaching{u.By.Account, before}, []civic.ID{in.Photo}, &f)
+		photos, err := s.owned(ctx, attaching{by: u.By.Account, there: before}, []civic.ID{in.Photo}, &f)
 		if err != nil {
 			return err
 		}
@@ -165,13 +172,13 @@ func (s *Service) confirmSupported(ctx context.Context, actor civic.Actor, r *Re
 		return err
 	}
 	u := Update{At: now, By: By{Account: actor.ID}}
-	if err := s.sayConfirm(ctx, in.Confirm, &u, before.photos()...); err != nil {
+	if err := s.sayConfirm(ctx, in, &u, before.photos()...); err != nil {
 		return err
 	}
 	c := Confirmation{
 		Report: id, Account: actor.ID, Round: r.Round, Resolved: in.Resolved, Words: u.Text, Lang: in.Lang, At: now, Hash: in.hash,
 	}
-	data := s.hold(r, u.Photos)
+	data := s.hold(r, u.Photos, in.bounds)
 	data["report"] = id
 	if len(u.Photos) == 1 {
 		c.Photo = &u.Photos[0]

@@ -38,12 +38,12 @@ func (s *Service) Import(ctx context.Context, p Past) error {
 	}
 	at := p.At
 	then := *s
-	then.clock = func() time.Time { return at }
+	then.clock, then.Trust = func() time.Time { return at }, nil
 	in, photos, err := then.checked(ctx, attaching{by: p.Author}, p.Submission)
 	if err != nil {
 		return err
 	}
-	r, err := then.compose(ctx, p.Author, in, photos)
+	r, err := then.compose(ctx, attaching{by: p.Author, there: photos}, in)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ type Tallies interface {
 // of p, at most limit, the nearest first where it can.
 type Nearby func(ctx context.Context, p civic.Point, metres float64, limit int) ([]civic.ID, error)
 
-// Ports are the rooms a Service stands on; all but Fold are required.
+// Ports are the rooms a Service stands on; all but Trust and Fold are required.
 type Ports struct {
 	City    City
 	Law     Law
@@ -78,5 +78,6 @@ type Ports struct {
 	People  People
 	Tallies Tallies
 	Nearby  Nearby
+	Trust   Trust               // nil: nobody has bounds
 	Fold    func(string) string // makes words comparable, as search does; nil: lower case
 }

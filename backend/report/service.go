@@ -99,11 +99,19 @@ func (s *Service) draft(ctx context.Context, actor civic.Actor, in Submission) (
 	if (in.Source == Counter || in.Source == Phone) && !actor.Is(civic.Official) {
 		return nil, civic.Denied("report.source_denied")
 	}
-	in, photos, err := s.checked(ctx, attaching{by: actor.ID}, in)
+	b, err := s.bounds(ctx, actor.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.compose(ctx, actor.ID, in, photos)
+	in, photos, err := s.checked(ctx, attaching{by: actor.ID, bounds: b}, in)
+	if err != nil {
+		return nil, err
+	}
+	by := attaching{by: actor.ID, there: photos, bounds: b}
+	if err := s.paced(ctx, by); err != nil {
+		return nil, err
+	}
+	return s.compose(ctx, by, in)
 }
 
 // viewNew is the author's view of a report that nobody else has seen: it has no
@@ -144,13 +152,13 @@ func (s *Service) viewed(ctx context.Context, actor civic.Actor, r *Report, err 
 }
 
 // compose makes the document of a valid submission.
-func (s *Service) compose(ctx context.Context, author civic.ID, in Submission, photos []Photo) (*Report, error) {
+func (s *Service) compose(ctx context.Context, by attaching, in Submission) (*Report, error) {
 	now := s.clock.Now()
 	cat, _ := s.City.Category(in.Category)
 	r := &Report{
-		Author: author, Anonymous: in.Anonymous, Source: in.Source, Category: in.Category,
+		Author: by.by, Anonymous: in.Anonymous, Source: in.Source, Category: in.Category,
 		Title: in.Title, Description: in.Description, Lang: in.Lang, Location: in.Location, Address: in.Address,
-		Answers: in.Answers, Photos: attach(now, photos, nil, cat.HoldPhotos), TermsVersion: s.Law.Terms,
+		Answers: in.Answers, Photos: attach(now, by.there, nil, cat.HoldPhotos || by.bounds.HoldPhotos), TermsVersion: s.Law.Terms,
 		Status: Submitted, CreatedAt: now, DueAt: now.Plus(cat.Deadline), LegalDueAt: now.Plus(s.Law.Answer),
 	}
 	s.place(r, cat)
@@ -163,7 +171,7 @@ func (s *Service) compose(ctx context.Context, author civic.ID, in Submission, p
 	}
 	r.record(Update{
 		ID: civic.NewID(now.Time), At: now, Kind: UpdateSubmitted,
-		By: By{Role: ByResident, Account: author}, To: string(Submitted),
+		By: By{Role: ByResident, Account: by.by}, To: string(Submitted),
 	})
 	r.relist()
 	return r, nil
@@ -234,12 +242,16 @@ func fresh(r *Report, ifRev int64) error {
 // Edit changes what the author said, while the report is still submitted. An
 // edit that changes nothing is no write.
 func (s *Service) Edit(ctx context.Context, actor civic.Actor, id civic.ID, e Edit) (View, error) {
+	b, err := s.bounds(ctx, actor.ID)
+	if err != nil {
+		return View{}, err
+	}
 	r, err := s.change(ctx, actor, id, func(r *Report, f face) ([]store.Message, error) {
 		if err := f.mayEdit(r); err != nil {
 			return nil, err
 		}
 		before := r.said()
-		in, photos, err := s.checked(ctx, attaching{actor.ID, r.Photos}, before.with(e))
+		in, photos, err := s.checked(ctx, attaching{actor.ID, r.Photos, b}, before.with(e))
 		if err != nil {
 			return nil, err
 		}
@@ -249,7 +261,7 @@ func (s *Service) Edit(ctx context.Context, actor civic.Actor, id civic.ID, e Ed
 		if err := fresh(r, e.IfRev); err != nil {
 			return nil, err
 		}
-		return s.rewrite(r, in, photos)
+		return s.rewrite(r, in, attaching{actor.ID, photos, b})
 	})
 	if err != nil {
 		return View{}, err
@@ -258,11 +270,11 @@ func (s *Service) Edit(ctx context.Context, actor civic.Actor, id civic.ID, e Ed
 }
 
 // rewrite puts a valid edit into the report.
-func (s *Service) rewrite(r *Report, in Submission, photos []Photo) ([]store.Message, error) {
+func (s *Service) rewrite(r *Report, in Submission, by attaching) ([]store.Message, error) {
 	now := s.clock.Now()
 	category, area := r.Category, r.Area
 	cat, _ := s.City.Category(in.Category)
-	r.Photos = attach(now, photos, r.Photos, cat.HoldPhotos)
+	r.Photos = attach(now, by.there, r.Photos, cat.HoldPhotos || by.bounds.HoldPhotos)
 	if in.Category != category {
 		if old, ok := s.City.Category(category); ok {
 			r.DueAt = r.DueAt.Plus(cat.Deadline - old.Deadline)

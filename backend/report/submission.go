@@ -104,6 +104,12 @@ func (s *Service) checked(ctx context.Context, who attaching, in Submission) (Su
 		f = append(f, s.City.CheckAnswers(in.Category, in.Answers)...)
 	}
 	in.Answers = answered(in.Answers)
+	if who.bounds.NoLinks {
+		f.plain("title", in.Title, "description", in.Description, "address", in.Address)
+		for question, values := range in.Answers {
+			f.plain("answers."+question, strings.Join(values, "\n"))
+		}
+	}
 	photos, err := s.owned(ctx, who, in.Photos, &f)
 	if err != nil {
 		return in, nil, err
@@ -133,10 +139,12 @@ func (s *Service) checkPlace(f *faults, in *Submission) {
 	}
 }
 
-// attaching is who attaches photos, and those that hang there already.
+// attaching is who attaches photos, those that hang there already, and what that
+// person may not do.
 type attaching struct {
-	by    civic.ID
-	there []Photo
+	by     civic.ID
+	there  []Photo
+	bounds Bounds
 }
 
 // owned reads the photos that somebody attaches, in their order.

@@ -36,6 +36,7 @@ var walls = []wall{
 	{"backend/limit", nounsKnow, nil},
 	{"backend/proof", nounsKnow, nil},
 	{"backend/account", nounsKnow, []string{"golang.org/x/text", "golang.org/x/net/idna", "github.com/go-webauthn/webauthn"}},
+	{"backend/trust", nounsKnow, nil},
 	{"backend/city", []string{"backend/civic"}, []string{"github.com/goccy/go-yaml", "github.com/paulmach/orb", "golang.org/x/text"}},
 	{"backend/report", nounsKnow, []string{"golang.org/x/text"}},
 	{"backend/notify", slices.Concat(nounsKnow, []string{"backend/relay"}), nil},

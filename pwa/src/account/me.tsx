@@ -40,6 +40,7 @@ export default function MePage() {
       {person === null && <Guest />}
       {person?.erasure && <Leaving due={person.erasure.due_at} />}
       {person && <Who person={person} />}
+      {person?.trust && <Limits trust={person.trust} />}
       {person && <Own person={person} />}
       <Waiting />
       <Settings person={person ?? null} />
@@ -137,6 +138,16 @@ function Who({ person }: { person: Me }) {
         </>
       )}
     </div>
+  )
+}
+
+/** What somebody can't do yet, or not for a while, and until when. */
+function Limits({ trust }: { trust: NonNullable<Me['trust']> }) {
+  if (trust.level === 'known') return null
+  return (
+    <Note>
+      <p>{say.me.trust[trust.level](date(trust.until ?? ''), number(trust.per_hour ?? 0))}</p>
+    </Note>
   )
 }
 

@@ -56,6 +56,13 @@ export function CaseView({ found, hidden, composing, onStart, onCancel, onDecide
           </p>
         )}
       </header>
+      {found.author && (
+        <p class="small">
+          {words.author} · <strong>{words.stands[found.author.level]}</strong>
+          {' · '}
+          {words.did(number(found.author.taken_up), number(found.author.hidden))}
+        </p>
+      )}
       {hidden && (
         <Note look="error" icon="hide">
           <p>{words.hidden_now}</p>

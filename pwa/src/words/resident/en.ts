@@ -370,6 +370,12 @@ export const words = {
     guest: 'You are not signed in',
     guest_text: 'Reading needs no account. Sign in to report and to support.',
     name: 'Shown name',
+    trust: {
+      new: (until: string, n: string) =>
+        `New account: until ${until}, no links in your texts and ${n} reports an hour; the first one is looked at. This ends as soon as the city takes up one of your reports.`,
+      watched: (until: string, n: string) =>
+        `Reports of yours were hidden. Until ${until}: no links in your texts, ${n} reports an hour, and your photos are looked at before they show.`,
+    },
     name_hint: 'What others see, unless you stay anonymous.',
     saved: 'Saved.',
     mine: 'My reports',

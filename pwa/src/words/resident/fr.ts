@@ -377,6 +377,12 @@ export const words = {
     guest: 'Vous n’êtes pas connecté',
     guest_text: 'Lire ne demande pas de compte. Pour signaler et soutenir, connectez-vous.',
     name: 'Nom affiché',
+    trust: {
+      new: (until: string, n: string) =>
+        `Compte récent : jusqu’au ${until}, pas de liens dans vos textes et ${n} signalements par heure ; le premier est relu. Cela cesse dès que la ville prend en charge l’un de vos signalements.`,
+      watched: (until: string, n: string) =>
+        `Des signalements de votre part ont été masqués. Jusqu’au ${until} : pas de liens dans vos textes, ${n} signalements par heure, et vos photos sont relues avant d’être montrées.`,
+    },
     name_hint: 'Celui que les autres voient, sauf quand vous restez anonyme.',
     saved: 'Enregistré.',
     mine: 'Mes signalements',
