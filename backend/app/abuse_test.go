@@ -104,6 +104,7 @@ func (w *town) set(cast map[string]*person, d deed) *stage {
 		s.path = strings.NewReplacer("{report}", s.report, "{photo}", photo).Replace(s.path)
 	}
 	s.path = strings.ReplaceAll(s.path, "{id}", w.id())
+	w.soon("the scene is told", w.quiet) // a flag that is heard after a decision opens the case anew
 	if p := personaOf[d.who]; p != "" {
 		s.doer.do("POST", "/api/v1/auth/demo", map[string]any{"persona": p}).want(200)
 	}
