@@ -1,7 +1,6 @@
 // The work that speaks for whoever asks for a code: a worker of ALTCHA's solves the server's challenge while the address is
 // being typed. Where that can't be (no workers, no cryptography, no time) the code is asked for without it, and few are given.
 import { useSignal } from '@preact/signals'
-import Solver from 'altcha/workers/pbkdf2?worker'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, ask, type components, Problem } from '../api'
 
@@ -19,6 +18,7 @@ const most = 2
 
 /** Solves a challenge; undefined when time runs out. */
 async function solve(challenge: Challenge): Promise<string | undefined> {
+  const { default: Solver } = await import('altcha/workers/pbkdf2?worker')
   const count = Math.min(most, navigator.hardwareConcurrency || 1)
   const workers = Array.from({ length: count }, () => new Solver())
   const turn = (worker: Worker, start: number) =>
