@@ -66,7 +66,7 @@ JEMAA_DATA="$data/city0" "${program[@]}" seed --demo --count "${E2E_COUNT:-60}" 
 for ((i = 1; i < workers; i++)); do cp -r "$data/city0" "$data/city$i"; done
 E2E_CITIES=""
 for ((i = 0; i < workers; i++)); do
-  address="127.0.0.1:$(free_port)" log="$data/log$i"
+  address="localhost:$(free_port)" log="$data/log$i" # a name: passkeys are for one
   JEMAA_ADDR=$address JEMAA_DATA="$data/city$i" "${program[@]}" serve > "$log" 2>&1 &
   running+=($!)
   await "http://$address/readyz" $! "$log"
@@ -76,7 +76,7 @@ for ((i = 0; i < workers; i++)); do
   fi
   E2E_CITIES+="${E2E_CITIES:+ }http://$address"
 done
-export E2E_CITIES E2E_LOGS="$data/log"
+export E2E_CITIES E2E_LOGS="$data/log" E2E_DATA="$data/city"
 unset E2E_URL
 
 npx playwright test "$@"

@@ -53,6 +53,9 @@ export const rows: Row[] = [
   { name: 'outbox', path: '/me', as: 'resident', dark: true, press: presses.outbox, after: presses.emptied },
   { name: 'me-guest', path: '/me', picture: false },
   { name: 'my-data', path: '/me/data', as: 'resident', dark: true },
+  { name: 'security', path: '/me/security', as: 'resident', picture: false },
+  { name: 'security-token', path: '/me/security', as: 'resident', picture: false, press: token },
+  { name: 'enrol', path: '/enrol#token', picture: false },
   { name: 'desk', path: '/desk', as: 'official' },
   { name: 'desk-report', path: '/desk?report={served}', as: 'official', dark: true },
   { name: 'desk-map', path: '/desk?pane=map', as: 'official', wide: true },
@@ -130,4 +133,8 @@ async function look(hole: string, person: (who: Persona) => Promise<Person>): Pr
 
 interface Case {
   subject: { kind: string; id: string }
+}
+
+async function token(page: Page, { own }: Words): Promise<void> {
+  await page.getByRole('button', { name: own.tokens.make, exact: true }).click()
 }

@@ -1,4 +1,8 @@
 // The app's own words, so that a test finds a button by the name that a person reads on it.
+import { words as ownAr } from '../src/account/words/ar'
+import { words as ownEn } from '../src/account/words/en'
+import { words as ownFr } from '../src/account/words/fr'
+import { words as ownZgh } from '../src/account/words/zgh'
 import { words as adminAr } from '../src/admin/words/ar'
 import { words as adminEn } from '../src/admin/words/en'
 import { words as adminFr } from '../src/admin/words/fr'
@@ -33,10 +37,10 @@ export type AnyLang = Lang | 'zgh' | 'en'
 export const allLangs: AnyLang[] = ['fr', 'ar', 'zgh', 'en']
 
 const all = {
-  fr: { ...fr, say: sayFr, staff: staffFr, admin: adminFr, counter: counterFr, verify: verifyFr },
-  ar: { ...ar, say: sayAr, staff: staffAr, admin: adminAr, counter: counterAr, verify: verifyAr },
-  zgh: { ...zgh, say: sayZgh, staff: staffZgh, admin: adminZgh, counter: counterZgh, verify: verifyZgh },
-  en: { ...en, say: sayEn, staff: staffEn, admin: adminEn, counter: counterEn, verify: verifyEn },
+  fr: { ...fr, say: sayFr, staff: staffFr, admin: adminFr, own: ownFr, counter: counterFr, verify: verifyFr },
+  ar: { ...ar, say: sayAr, staff: staffAr, admin: adminAr, own: ownAr, counter: counterAr, verify: verifyAr },
+  zgh: { ...zgh, say: sayZgh, staff: staffZgh, admin: adminZgh, own: ownZgh, counter: counterZgh, verify: verifyZgh },
+  en: { ...en, say: sayEn, staff: staffEn, admin: adminEn, own: ownEn, counter: counterEn, verify: verifyEn },
 }
 
 export type Words = (typeof all)['fr']

@@ -163,6 +163,7 @@ function Own({ person }: { person: Me }) {
     ['/reports?followed=me', 'eye', say.me.followed],
     ['/me/verify', 'pin', say.me.verify],
     ['/me/data', 'shield', say.me.data],
+    ['/me/security', 'key', say.me.security],
   ]
   return (
     <ul class="links section">

@@ -7,8 +7,10 @@ import { type Me, me, setMe } from '../session'
 import { Button } from '../ui/button'
 import { ErrorNote, Note } from '../ui/empty'
 import { Sheet } from '../ui/sheet'
-import { CodeForm } from './sign_in_form'
+import { CodeForm } from './code_form'
+import { possible, reprove } from './passkey'
 import { own } from './words'
+import { useProof } from './work'
 
 /** Asks for a proof, with a passkey alone if it must be; false when the person closed the sheet. */
 export function prove(passkeyOnly: boolean): Promise<boolean> {
@@ -34,6 +36,7 @@ function ProofSheet({ passkeyOnly, onDone }: ProofProps) {
   const busy = useSignal('')
   const problem = useSignal<unknown>(undefined)
   const typing = useSignal(false)
+  const { askCode } = useProof()
   const email = me.value?.email ?? ''
   const proved = (person: Me) => {
     setMe(person)
@@ -50,8 +53,12 @@ function ProofSheet({ passkeyOnly, onDone }: ProofProps) {
     busy.value = ''
   }
   const byCode = async () => {
-    await ask(api.POST('/api/v1/auth/codes', { body: { email } }))
+    await askCode(email)
     typing.value = true
+  }
+  const byPasskey = async () => {
+    const person = await reprove()
+    if (person) proved(person)
   }
   const byDemo = async () => {
     const persona = email.slice(0, -demoMail.length)
@@ -68,13 +75,24 @@ function ProofSheet({ passkeyOnly, onDone }: ProofProps) {
             {own.proof.demo}
           </Button>
         )}
-        {passkeyOnly && !demo && (
+        {possible() && (
+          <Button look="primary" icon="key" block busy={busy.value === 'key'} onClick={() => press('key', byPasskey)}>
+            {own.proof.passkey}
+          </Button>
+        )}
+        {passkeyOnly && !demo && !possible() && (
           <Note icon="key">
             <p>{own.proof.elsewhere}</p>
           </Note>
         )}
         {!passkeyOnly && !demo && !typing.value && (
-          <Button look="primary" icon="send" block busy={busy.value === 'code'} onClick={() => press('code', byCode)}>
+          <Button
+            look={possible() ? 'plain' : 'primary'}
+            icon="send"
+            block
+            busy={busy.value === 'code'}
+            onClick={() => press('code', byCode)}
+          >
             {own.proof.code}
           </Button>
         )}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { digits } from './code_form'
 import { ownPath } from './sign_in'
-import { digits } from './sign_in_form'
 
 describe('where one goes after signing in', () => {
   it.each([

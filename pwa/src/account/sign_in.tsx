@@ -26,7 +26,7 @@ export default function SignIn({ query }: ScreenProps) {
             </Button>
           </>
         ) : (
-          <SignInForm onDone={on} />
+          <SignInForm onDone={on} offer />
         )}
       </div>
     </Page>

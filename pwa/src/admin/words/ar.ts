@@ -42,6 +42,11 @@ export const words: AdminWords = {
   kind: 'ماذا',
   all_kinds: 'الكل',
   kinds: {
+    recovery_asked: 'دخول مفقود: طُلب',
+    recovery_confirmed: 'دخول مفقود: أُكّد',
+    recovery_dropped: 'دخول مفقود: أُلغي الطلب',
+    enrolment_made: 'أُنشئ رابط تسجيل',
+    enrolled: 'سُجّل مفتاح موظف',
     role_given: 'إسناد دور',
     role_term: 'تغيير نهاية دور',
     role_taken: 'سحب دور',

@@ -42,6 +42,11 @@ export const words: AdminWords = {
   kind: 'What',
   all_kinds: 'Everything',
   kinds: {
+    recovery_asked: 'Lost access: asked',
+    recovery_confirmed: 'Lost access: confirmed',
+    recovery_dropped: 'Lost access: taken back',
+    enrolment_made: 'Enrolment link made',
+    enrolled: 'Key of staff registered',
     role_given: 'Role given',
     role_term: 'End of a role changed',
     role_taken: 'Role taken back',

@@ -40,6 +40,11 @@ export const words = {
   kind: 'Quoi',
   all_kinds: 'Tout',
   kinds: {
+    recovery_asked: 'Accès perdu : signalé',
+    recovery_confirmed: 'Accès perdu : confirmé',
+    recovery_dropped: 'Accès perdu : demande annulée',
+    enrolment_made: 'Lien d’inscription créé',
+    enrolled: 'Clé d’agent enregistrée',
     role_given: 'Rôle donné',
     role_term: 'Fin du rôle changée',
     role_taken: 'Rôle retiré',

@@ -42,6 +42,11 @@ export const words: AdminWords = {
   kind: 'ⵎⴰⵢⴷ',
   all_kinds: 'ⴰⴽⴽⵯ',
   kinds: {
+    recovery_asked: 'ⴰⴽⵛⵓⵎ ⵉⵊⵍⴰ: ⵉⵜⵜⵓⵙⵓⵜⵔ',
+    recovery_confirmed: 'ⴰⴽⵛⵓⵎ ⵉⵊⵍⴰ: ⵉⵜⵜⵓⵙⵉⴷⵜ',
+    recovery_dropped: 'ⴰⴽⵛⵓⵎ ⵉⵊⵍⴰ: ⵜⵜⵡⴰⵙⵔ ⵜⵓⵜⵔⴰ',
+    enrolment_made: 'ⵉⵜⵜⵓⵙⴽⵔ ⵓⵙⵖⵏ ⵏ ⵓⵣⵎⵎⴻⵎ',
+    enrolled: 'ⵜⴻⵜⵜⵓⵣⵎⵎⴻⵎ ⵜⵙⴰⵔⵓⵜ ⵏ ⵓⵎⵙⵡⵓⵔⵉ',
     role_given: 'ⵜⴰⵡⵓⵔⵉ ⵜⴻⵜⵜⵓⴼⴽⴰ',
     role_term: 'ⵜⴳⵉⵔⴰ ⵏ ⵜⵡⵓⵔⵉ ⵜⵏⴼⵍ',
     role_taken: 'ⵜⴰⵡⵓⵔⵉ ⵜⴻⵜⵜⵡⴰⴽⴽⵙ',

@@ -253,6 +253,9 @@ export const words = {
     ask: 'Get a code',
     code: 'Code from the mail',
     code_hint: (email: string) => `Eight digits, sent to ${email}. Look among the junk mail too.`,
+    passkey: 'Sign in with a passkey',
+    passkey_hint: 'With your finger, your face or the code of the device, without mail.',
+    or: 'or',
     again: 'Send another code',
     again_in: (seconds: string) => `Send again in ${seconds} s`,
     other: 'Change the address',
@@ -367,6 +370,7 @@ export const words = {
   me: {
     data: 'My data',
     leaving: (day) => `Your account will be erased on ${day}.`,
+    security: 'Sessions and keys',
     guest: 'You are not signed in',
     guest_text: 'Reading needs no account. Sign in to report and to support.',
     name: 'Shown name',

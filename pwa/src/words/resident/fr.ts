@@ -260,6 +260,9 @@ export const words = {
     ask: 'Recevoir un code',
     code: 'Code reçu par courriel',
     code_hint: (email: string) => `Huit chiffres, envoyés à ${email}. Regardez aussi dans les indésirables.`,
+    passkey: 'Entrer avec une clé d’accès',
+    passkey_hint: 'Avec l’empreinte, le visage ou le code de l’appareil, sans courriel.',
+    or: 'ou',
     again: 'Renvoyer le code',
     again_in: (seconds: string) => `Renvoyer dans ${seconds} s`,
     other: 'Changer d’adresse',
@@ -374,6 +377,7 @@ export const words = {
   me: {
     data: 'Mes données',
     leaving: (day: string) => `Votre compte sera effacé le ${day}.`,
+    security: 'Sessions et clés',
     guest: 'Vous n’êtes pas connecté',
     guest_text: 'Lire ne demande pas de compte. Pour signaler et soutenir, connectez-vous.',
     name: 'Nom affiché',

@@ -248,6 +248,9 @@ export const words = {
     ask: 'ⴰⵎⵥ ⵜⴰⵏⴳⴰⵍⵜ',
     code: 'ⵜⴰⵏⴳⴰⵍⵜ ⵏ ⵉⵎⴰⵢⵍ',
     code_hint: (email: string) => `ⵜⴰⵎ ⵏ ⵡⵓⵟⵟⵓⵏⵏ, ⵜⵜⵓⵣⵏⵏ ⵖⵔ ${email}.`,
+    passkey: 'ⴽⵛⵎ ⵙ ⵜⵙⴰⵔⵓⵜ ⵏ ⵓⴽⵛⵓⵎ',
+    passkey_hint: 'ⵙ ⵓⴹⴰⴹ, ⵓⴷⵎ ⵏⵖ ⵜⴰⵏⴳⴰⵍⵜ ⵏ ⵡⴰⵍⵍⴰⵍ, ⴱⵍⴰ ⵉⵎⴰⵢⵍ.',
+    or: 'ⵏⵖ',
     again: 'ⴰⵣⵏ ⵜⴰⵏⴳⴰⵍⵜ ⴷⴰⵖ',
     again_in: (seconds: string) => `ⴰⵣⵏ ⴷⴰⵖ ⴳ ${seconds} ⵜⵙⵉⵏⵜ`,
     other: 'ⵙⵏⴼⵍ ⵜⴰⵏⵙⴰ',
@@ -357,6 +360,7 @@ export const words = {
   me: {
     data: 'ⵜⵉⵎⵓⵛⴰ ⵉⵏⵓ',
     leaving: (day) => `ⴰⵎⵉⴹⴰⵏ ⵏⵏⴽ ⵔⴰⴷ ⵉⵜⵜⵓⵙⴼⴹ ⴰⵙⵙ ⵏ ${day}.`,
+    security: 'ⵜⵉⵖⵉⵎⵉⵜⵉⵏ ⴷ ⵜⵙⵓⵔⴰ',
     guest: 'ⵓⵔ ⵜⴽⵛⵉⵎⴷ',
     guest_text: 'ⵜⵉⵖⵔⵉ ⵓⵔ ⵜⵔⵉ ⴰⵎⵉⴹⴰⵏ. ⴽⵛⵎ ⴰⴼⴰⴷ ⴰⴷ ⵜⵙⵙⵏⵜⵍⴷ.',
     name: 'ⵉⵙⵎ',
