@@ -78,7 +78,7 @@ type takingBody struct {
 }
 
 type holdersIn struct {
-	Role      string `query:"role" required:"true" enum:"official,moderator,admin"`
+	Role      string `query:"role" enum:"official,moderator,admin"`
 	Authority string `query:"authority" maxLength:"64"`
 	After     string `query:"after" maxLength:"1024"`
 	Limit     int    `query:"limit" minimum:"1" maximum:"100" default:"50"`

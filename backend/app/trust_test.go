@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"testing"
 )
 
@@ -93,7 +92,7 @@ func TestPersonasAreKnown(t *testing.T) {
 	for _, key := range []string{"resident", responsible, "moderator", "admin"} {
 		p := w.persona(key)
 		if me := p.do("GET", "/api/v1/me", nil); me.at("trust") != nil {
-			t.Error(key, fmt.Sprintf("%s", me.body))
+			t.Error(key, string(me.body))
 		}
 	}
 }

@@ -15,7 +15,7 @@ var readme = map[civic.Lang]string{
 		"Vos photos sont dans photos/. Ce que vous avez dit des autres y est ; ce que d’autres ont dit de vous n’y est pas.\n" +
 		"Gardez ce fichier pour vous.\n",
 	civic.Arabic: "معطياتك كما تحتفظ بها المدينة، في %s (UTC).\n\n" +
-		"كل قائمة موجودة مرتين: ‎.json (كل شيء، لبرنامج) و‎.csv (لجدول حسابات).\n" +
+		"كل قائمة موجودة مرتين: \u200e.json (كل شيء، لبرنامج) و\u200e.csv (لجدول حسابات).\n" +
 		"القائمة الطويلة موزعة على عدة ملفات: reports.json ثم reports-2.json…\n" +
 		"صورك في photos/. هنا ما قلته أنت، لا ما قاله غيرك عنك.\n" +
 		"احتفظ بهذا الملف لنفسك.\n",

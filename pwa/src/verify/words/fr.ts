@@ -21,7 +21,7 @@ export const words = {
   mend: 'Corriger l’adresse',
   asked: (date: string) => `Demandée le ${date}. Elle part avec les prochaines lettres.`,
   sent: (date: string) => `Votre lettre est en route. Son code est valable jusqu’au ${date}.`,
-  left: (count: string) => `Essais restants : ${count}`,
+  left: (count: string) => `Essais restants : ${count}`,
   code: 'Code de la lettre',
   code_hint: 'Dix lettres et chiffres, avec ou sans tiret.',
   confirm: 'Confirmer mon adresse',
