@@ -8,6 +8,7 @@ import { TextField, Wrong } from '../ui/field'
 import { toast } from '../ui/toast'
 import { number, t } from '../words'
 import { say } from '../words/resident'
+import { digits } from './typed'
 import { useProof } from './work'
 
 interface CodeProps {
@@ -15,11 +16,6 @@ interface CodeProps {
   /** Whose session it opened, and whether to offer them a passkey. */
   onDone: (person: Me, offer?: boolean) => void
   onBack: () => void
-}
-
-/** Latin digits of whatever digits were typed; nothing else. */
-export function digits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (d) => String(d.charCodeAt(0) & 15)).replace(/\D/g, '')
 }
 
 /** Types in the code; onDone hears of whose session it opened. */

@@ -6,6 +6,7 @@ import { Page } from '../ui/page'
 import { t } from '../words'
 import { say } from '../words/resident'
 import { SignInForm } from './sign_in_form'
+import { ownPath } from './typed'
 
 /** Signing in, and back to where one was. */
 export default function SignIn({ query }: ScreenProps) {
@@ -31,9 +32,4 @@ export default function SignIn({ query }: ScreenProps) {
       </div>
     </Page>
   )
-}
-
-/** A path of this site, or one's own page: an address from elsewhere is no place to go back to. */
-export function ownPath(next: string | null): string {
-  return next && /^\/[a-z][\w\-./?=&%]*$/i.test(next) && !next.startsWith('//') ? next : '/me'
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { digits } from '../account/code_form'
+import { digits } from '../account/typed'
 import { api, ask, problemText } from '../api'
 import { Button } from '../ui/button'
 import { TextField } from '../ui/field'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { digits } from './code_form'
-import { ownPath } from './sign_in'
+import { digits, ownPath } from './typed'
 
 describe('where one goes after signing in', () => {
   it.each([
