@@ -79,7 +79,7 @@ test('every screen of the app has a row', () => {
   const source = readFileSync(new URL('../src/app.tsx', import.meta.url), 'utf8')
   const paths = [...source.matchAll(/\{ path: '([^'*]+)'/g)].map(([, path]) => path as string)
   expect(paths.length).toBeGreaterThan(10)
-  const tried = rows.map(({ path }) => path.split('?')[0]?.replace(/\{\w+\}/, 'x') ?? '')
+  const tried = rows.map(({ path }) => path.split(/[?#]/)[0]?.replace(/\{\w+\}/, 'x') ?? '')
   const best = (path: string) => paths.find((one) => match(one, path))
   const missing = paths.filter((path) => path !== '/dev/ui' && !tried.some((one) => best(one) === path))
   expect(missing, 'add them to table.ts').toEqual([])
