@@ -53,6 +53,7 @@ test.describe('a device that can’t', () => {
         const code = lettersTo(address)[0]?.match(/\b(\d{4})[\s\u00a0\u202f-]?(\d{4})\b/)
         await page.getByLabel(words.say.sign_in.code).fill(`${code?.[1]}${code?.[2]}`)
         await page.getByRole('button', { name: words.say.sign_in.no_name }).click()
+        await button(page, words.own.offer.later).click()
         await expect(heading(page, words.title.me)).toBeVisible()
       })
     })
