@@ -59,7 +59,7 @@ func (a *App) takers() []relay.Taker {
 		{Name: "push", Kinds: []string{notify.Made}, Take: a.deliver, Batch: 2000},
 		{Name: "photo", Kinds: []string{"report.", "confirmation.given"}, Take: a.attach, Batch: 500},
 		{Name: "moderation", Kinds: []string{"flag.raised", "report.", "confirmation.given"}, Take: a.openCases, Batch: 500},
-		{Name: "trust", Kinds: trustKinds, Take: a.reckon, Batch: 500, Pace: time.Second},
+		{Name: "trust", Kinds: trustKinds, Take: a.reckon, Batch: 10_000, Pace: time.Second},
 		{Name: "report", Kinds: []string{"case.decided"}, Take: one(a.applyDecision)},
 		{Name: "mail", Kinds: account.MailKinds, Take: one(a.post)},
 		{Name: "privacy", Kinds: privacy.LetterKinds, Take: one(a.tellOwn)},
