@@ -2,6 +2,7 @@ package media
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -19,6 +20,10 @@ import (
 // collector, and so everybody. It also keeps decoders of strangers' files, their
 // memory and their panics, away from the city's keys and data.
 
+// handSettings are all that such a process is told: one core, and when to collect
+// memory.
+var handSettings = []string{"GOMAXPROCS=1", "GOMEMLIMIT=256MiB"}
+
 // apart is a pool of such processes, started when a photo comes and ended when none
 // came for a while.
 type apart struct {
@@ -29,8 +34,7 @@ type apart struct {
 }
 
 const (
-	handRest   = 30 * time.Second // how long a process without work is kept
-	handMemory = "GOMEMLIMIT=256MiB"
+	handRest = 30 * time.Second // how long a process without work is kept
 )
 
 // Apart has photos developed by processes of the command, which calls Develop with
@@ -47,19 +51,16 @@ func (p *Processor) Close() error {
 	return nil
 }
 
-// hand is one process.
+// hand is one process. It is told the length of an upload (four bytes, the highest
+// first) and the upload, and answers with a developed in gob.
 type hand struct {
 	cmd  *exec.Cmd
 	in   io.WriteCloser
-	ask  *gob.Encoder
 	told *gob.Decoder
 	rest *time.Timer
 }
 
-// upload is what a process is asked.
-type upload struct{ Body []byte }
-
-// developed is what it answers: a photo, or why there is none.
+// developed is what a process answers: a photo, or why there is none.
 type developed struct {
 	Photo Photo
 	Kind  civic.Kind // "" when the fault is not the photo's
@@ -86,7 +87,7 @@ func (a *apart) develop(ctx context.Context, body []byte) (Photo, error) {
 	}
 	var answer developed
 	ended := make(chan error, 1)
-	go func() { ended <- h.exchange(upload{body}, &answer) }()
+	go func() { ended <- h.exchange(body, &answer) }()
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
@@ -122,7 +123,7 @@ func (a *apart) take() (*hand, error) {
 // start starts a process that gets no setting and no secret of this one.
 func (a *apart) start() (*hand, error) {
 	h := &hand{cmd: exec.Command(a.command[0], a.command[1:]...)}
-	h.cmd.Env = []string{handMemory}
+	h.cmd.Env = handSettings
 	in, err := h.cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -131,7 +132,7 @@ func (a *apart) start() (*hand, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.in, h.ask, h.told = in, gob.NewEncoder(in), gob.NewDecoder(out)
+	h.in, h.told = in, gob.NewDecoder(out)
 	h.rest = time.AfterFunc(handRest, func() { a.dismiss(h) })
 	h.rest.Stop()
 	return h, humbly(h.cmd.Start)
@@ -172,8 +173,11 @@ func (a *apart) close() {
 	}
 }
 
-func (h *hand) exchange(u upload, into *developed) error {
-	if err := h.ask.Encode(u); err != nil {
+func (h *hand) exchange(body []byte, into *developed) error {
+	if _, err := h.in.Write(binary.BigEndian.AppendUint32(nil, uint32(len(body)))); err != nil {
+		return err
+	}
+	if _, err := h.in.Write(body); err != nil {
 		return err
 	}
 	return h.told.Decode(into)
@@ -193,18 +197,36 @@ func (h *hand) kill() {
 // Develop is the other end: it reads uploads and writes photos until the input
 // ends.
 func Develop(in io.Reader, out io.Writer) error {
-	ask, tell := gob.NewDecoder(in), gob.NewEncoder(out)
+	tell := gob.NewEncoder(out)
 	for {
-		var u upload
-		if err := ask.Decode(&u); errors.Is(err, io.EOF) {
+		body, err := readUpload(in)
+		if errors.Is(err, io.EOF) {
 			return nil
-		} else if err != nil {
-			return fmt.Errorf("media: develop: %w", err)
 		}
-		if err := tell.Encode(attempt(u.Body)); err != nil {
+		if err == nil {
+			err = tell.Encode(attempt(body))
+		}
+		if err != nil {
 			return fmt.Errorf("media: develop: %w", err)
 		}
 	}
+}
+
+// readUpload reads one upload; io.EOF when there is no further one.
+func readUpload(in io.Reader) ([]byte, error) {
+	var size [4]byte
+	if _, err := io.ReadFull(in, size[:]); err != nil {
+		return nil, err
+	}
+	n := binary.BigEndian.Uint32(size[:])
+	if n > MaxUpload {
+		return nil, fmt.Errorf("an upload of %d bytes", n)
+	}
+	body := make([]byte, n)
+	if _, err := io.ReadFull(in, body); err != nil {
+		return nil, errors.Join(errors.New("half an upload"), err)
+	}
+	return body, nil
 }
 
 func attempt(body []byte) (d developed) {
