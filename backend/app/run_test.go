@@ -157,7 +157,12 @@ func TestCommandsReachTheRunningServer(t *testing.T) {
 	if _, err := run(Grant("boss@example.org", "king", "")); err == nil || !strings.Contains(err.Error(), "grant.role") {
 		t.Errorf("a role that does not exist: %v", err)
 	}
-	if out, err := run(Order{Do: "reindex"}); err != nil || !strings.Contains(out, "30 reports indexed") {
+	var out string
+	w.soon("the filling at the start ends", func() bool {
+		out, err = run(Order{Do: "reindex"})
+		return err == nil || !strings.Contains(err.Error(), search.ErrBuilding.Error())
+	})
+	if err != nil || !strings.Contains(out, "30 reports indexed") {
 		t.Errorf("%q %v", out, err)
 	}
 	if v, err := Running(t.Context(), w.config); err != nil || v != "jemaa "+Version() {
